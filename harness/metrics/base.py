@@ -1,0 +1,89 @@
+"""What a metric is: one frozen spec, the same for every metric of the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Direction = Literal["maximize", "minimize"]
+
+
+class Need(StrEnum):
+    """What a submission must hold for a metric.
+
+    =============  ==============================================  ==========================================
+    need           truth                                           prediction
+    =============  ==============================================  ==========================================
+    VALUES         float64 (n,) or (n, targets)                    the same shape
+    SCORES         class codes (n,), 1 = positive                  float64 (n,), any finite number
+    PROBABILITIES  class codes (n,)                                float64 (n,) of the positive class in
+                                                                   [0, 1], or (n, classes) summing to 1
+    LABELS         class codes (n,)                                class codes (n,)
+    LISTS          class codes (n, relevant), padded with -1       class codes (n, k), best first, -1 padded
+    CLUSTERS       class codes (n,), or features (n, columns)      cluster codes (n,)
+    =============  ==============================================  ==========================================
+    """
+
+    VALUES = "values"
+    SCORES = "scores"
+    PROBABILITIES = "probabilities"
+    LABELS = "labels"
+    LISTS = "lists"
+    CLUSTERS = "clusters"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A score with its 95 % interval; `low` and `high` are None where the metric has none."""
+
+    value: float
+    low: float | None
+    high: float | None
+    method: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a metric: its default, what it means, and the values it takes."""
+
+    default: object
+    summary: str
+    choices: tuple[object, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The answers a metric is computed against, and what belongs to them."""
+
+    values: np.ndarray
+    classes: int = 0  # how many classes the codes may take; 0 for numbers
+    weight: np.ndarray | None = None
+    block: np.ndarray | None = None  # rows that an interval resamples together
+
+
+MetricFunction = Callable[..., float]  # (truth: Truth, prediction: np.ndarray, **options) -> float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """One metric: how it is computed, read and explained."""
+
+    name: str
+    title: str
+    direction: Direction
+    needs: Mapping[str, Need]  # by task; a task that is absent is not served
+    range: tuple[float, float]
+    best: float | None  # the score of perfect predictions, None where it depends on the data
+    interval: str  # closed form | row-additive | resampling | none, refined in intervals.py
+    summary: str
+    doc: str
+    function: MetricFunction
+    weights: bool = False
+    options: Mapping[str, Option] = field(default_factory=dict)
