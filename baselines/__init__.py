@@ -1,0 +1,1 @@
+"""Strong baselines: views, model families, portfolio, search spaces and ensembles."""
