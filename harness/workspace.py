@@ -54,7 +54,9 @@ def find_workspace(explicit: str | Path | None = None, *, start: Path | None = N
     if chosen:
         root = Path(chosen).expanduser()
         if not root.is_dir():
-            raise WorkspaceError(f"The workspace {root} is not a folder. Create it first, or name another one.")
+            raise WorkspaceError(
+                f"The workspace {root} is not a folder. Create it first, or name another one."
+            )
         return Workspace(root.resolve())
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):

@@ -1,0 +1,77 @@
+"""A small table on its way to a person or another program: csv that no spreadsheet executes, json, markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+Cell = str | int | float | bool | None
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Named columns and rows of plain values; `digits` says how a column's numbers are shown to a person."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+    digits: Mapping[str, int] = field(default_factory=dict)
+    title: str = ""
+
+    def shown(self, row: tuple[Cell, ...]) -> list[str]:
+        """One row as a person reads it."""
+        return [show(cell, self.digits.get(name)) for name, cell in zip(self.columns, row, strict=True)]
+
+
+def show(cell: Cell, digits: int | None = None) -> str:
+    """A value as a person reads it; nothing for a missing one."""
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return f"{cell:.{digits}f}" if digits is not None and abs(cell) < 1e9 else f"{cell:.6g}"
+    return str(cell)
+
+
+def formula_safe(text: str) -> str:
+    """The text, with an apostrophe before anything a spreadsheet would execute."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def to_csv(table: Table) -> str:
+    """The table as csv with full precision; text cells are formula-safe."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([formula_safe(name) for name in table.columns])
+    writer.writerows(
+        [formula_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows
+    )
+    return buffer.getvalue()
+
+
+def to_json(table: Table) -> str:
+    """The table as a json list with one object a row; a number json cannot hold becomes null."""
+    records = [
+        {
+            name: None if isinstance(cell, float) and not math.isfinite(cell) else cell
+            for name, cell in zip(table.columns, row, strict=True)
+        }
+        for row in table.rows
+    ]
+    return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_markdown(table: Table) -> str:
+    """The table as Markdown; cells cannot break out of it."""
+    lines = [table.columns, ["---"] * len(table.columns), *(table.shown(row) for row in table.rows)]
+    return "".join(f"| {' | '.join(_markdown_cell(cell) for cell in line)} |\n" for line in lines)
+
+
+def _markdown_cell(text: str) -> str:
+    escaped = "".join(f"\\{mark}" if mark in "\\|`*_[]<>#" and text != "---" else mark for mark in text)
+    return " ".join(escaped.split())
