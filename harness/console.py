@@ -24,7 +24,7 @@ _JOINERS = "\u200c\u200d"  # letters of some scripts, and many emoji, need them
 
 
 def printable(text: str, *, lines: bool = False) -> str:
-    """The text with every control, direction and invisible character replaced; line breaks only if allowed."""
+    """The text with control, direction and invisible characters replaced; line breaks if allowed."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(

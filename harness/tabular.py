@@ -1,4 +1,4 @@
-"""A small table on its way to a person or another program: csv that no spreadsheet executes, json, markdown."""
+"""A small table on its way to a person or a program: csv that no spreadsheet executes, json, markdown."""
 
 from __future__ import annotations
 
