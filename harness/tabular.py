@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 Cell = str | int | float | bool | None
+_QUOTE = '"'
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -45,13 +44,17 @@ def formula_safe(text: str) -> str:
 
 def to_csv(table: Table) -> str:
     """The table as csv with full precision; text cells are formula-safe."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([formula_safe(name) for name in table.columns])
-    writer.writerows(
-        [formula_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows
-    )
-    return buffer.getvalue()
+    lines = [table.columns, *table.rows]
+    return "".join(f"{','.join(_csv_cell(cell) for cell in line)}\n" for line in lines)
+
+
+def _csv_cell(cell: Cell) -> str:
+    if not isinstance(cell, str):
+        return "" if cell is None else repr(cell)
+    text = formula_safe(
+        cell
+    )  # the csv module leaves a lone carriage return unquoted, and readers break there
+    return f'"{text.replace(_QUOTE, _QUOTE * 2)}"' if any(mark in text for mark in ',"\r\n') else text
 
 
 def to_json(table: Table) -> str:

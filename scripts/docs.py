@@ -1,16 +1,20 @@
-"""Write the documents that are made from the code: docs/commands.md and docs/metrics.md. --check only compares."""
+"""Write the documents that are made from the code, docs/commands.md and docs/metrics.md; --check compares."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from harness.cli import COMMANDS, cli
 from harness.metrics import all_metrics
-from harness.metrics.base import Metric
+from harness.metrics.describe import better, show_range
+
+if TYPE_CHECKING:
+    from harness.metrics.base import Metric
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -51,12 +55,11 @@ def command_lines() -> Iterator[str]:
 
 def metric_lines() -> Iterator[str]:
     """The registry of metrics, one section each."""
-    yield "# Metrics\n\nMade from the registry (`harness metrics NAME` shows the same) by `python scripts/docs.py`.\n"
+    yield "# Metrics\n\nMade from the registry by `python scripts/docs.py`; `harness metrics NAME` shows the same.\n"
     yield "| metric | better | range | interval | what it says |\n| --- | --- | --- | --- | --- |"
     for metric in all_metrics():
-        low, high = metric.range
-        better = "higher" if metric.direction == "maximize" else "lower"
-        yield f"| [{metric.name}](#{metric.name}) | {better} | {low:g} to {high:g} | {metric.interval} | {metric.summary} |"
+        facts = (f"[{metric.name}](#{metric.name})", better(metric), show_range(metric), metric.interval)
+        yield f"| {' | '.join(facts)} | {metric.summary} |"
     yield ""
     for metric in all_metrics():
         yield from metric_section(metric)

@@ -17,13 +17,16 @@ from harness.console import OutputFormat, print_table, say
 @click.option("--all", "every_entry", is_flag=True, help="Every entry, not only each team's best.")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N rows.")
 @click.option("--team", metavar="NAME", help="Only this team.")
-@click.option("--kind", type=click.Choice(["submission", "baseline", "ensemble", "reference"]), help="Only this kind.")
+@click.option(
+    "--kind", type=click.Choice(["submission", "baseline", "ensemble", "reference"]), help="Only this kind."
+)
 @click.option("--model", metavar="NAME", help="Only this model.")
 @format_option
 @shared_options
 @click.pass_context
 def board(
     context: click.Context,
+    *,
     name: str,
     private: bool,
     every_entry: bool,
@@ -59,14 +62,22 @@ def export() -> None:
 
 @export.command("board")
 @click.argument("name")
-@click.option("-o", "--output", "file", required=True, metavar="FILE", help="Ends in csv, json, md or parquet.")
-@click.option("--as", "output_format", type=click.Choice(["csv", "json", "markdown", "parquet"]), help="Overrules the ending.")
+@click.option(
+    "-o", "--output", "file", required=True, metavar="FILE", help="Ends in csv, json, md or parquet."
+)
+@click.option(
+    "--as",
+    "output_format",
+    type=click.Choice(["csv", "json", "markdown", "parquet"]),
+    help="Overrules the ending.",
+)
 @click.option("--private", is_flag=True, help="With the private scores, ranked by them (for the host).")
 @click.option("--all", "every_entry", is_flag=True, help="Every entry, not only each team's best.")
 @shared_options
 @click.pass_context
 def export_board(
     context: click.Context,
+    *,
     name: str,
     file: str,
     output_format: Literal["csv", "json", "markdown", "parquet"] | None,

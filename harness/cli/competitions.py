@@ -15,7 +15,7 @@ from harness.console import OutputFormat, emphasise, print_table, progress, say
 @format_option
 @shared_options
 @click.pass_context
-def list_command(context: click.Context, output: OutputFormat) -> None:
+def list_command(context: click.Context, *, output: OutputFormat) -> None:
     """List the competitions here and the bundled ones."""
     from harness.competition.describe import competition_table
 
@@ -27,7 +27,7 @@ def list_command(context: click.Context, output: OutputFormat) -> None:
 @format_option
 @shared_options
 @click.pass_context
-def show(context: click.Context, name: str, output: OutputFormat) -> None:
+def show(context: click.Context, *, name: str, output: OutputFormat) -> None:
     """Explain one competition: what to predict and how it is scored."""
     from harness.competition.describe import describe, read_overview
 
@@ -55,8 +55,12 @@ def metrics(name: str | None, output: OutputFormat) -> None:
 
 @click.command()
 @click.argument("name")
-@click.option("--data", required=True, metavar="FILE", help="The table: csv, tsv, csv.gz, zip, parquet or arff.")
-@click.option("--target", required=True, multiple=True, metavar="COLUMN", help="What to predict; repeat for several.")
+@click.option(
+    "--data", required=True, metavar="FILE", help="The table: csv, tsv, csv.gz, zip, parquet or arff."
+)
+@click.option(
+    "--target", required=True, multiple=True, metavar="COLUMN", help="What to predict; repeat for several."
+)
 @click.option("--test", metavar="FILE", help="An official test file.")
 @click.option("--solution", metavar="FILE", help="The answers of the official test file.")
 @click.option("--id", "id_column", metavar="COLUMN", help="The column that names a row; else found or made.")
@@ -67,6 +71,7 @@ def metrics(name: str | None, output: OutputFormat) -> None:
 @click.pass_context
 def new(
     context: click.Context,
+    *,
     name: str,
     data: str,
     target: tuple[str, ...],
@@ -106,7 +111,7 @@ def new(
 @format_option
 @shared_options
 @click.pass_context
-def check(context: click.Context, name: str, strict: bool, output: OutputFormat) -> None:
+def check(context: click.Context, *, name: str, strict: bool, output: OutputFormat) -> None:
     """Look for leaks, duplicates, drift and other traps."""
     from harness.competition.check import check_competition
 
@@ -123,7 +128,7 @@ def check(context: click.Context, name: str, strict: bool, output: OutputFormat)
 @click.option("--force", is_flag=True, help="Read the source again even if nothing has changed.")
 @shared_options
 @click.pass_context
-def prepare(context: click.Context, name: str, force: bool) -> None:
+def prepare(context: click.Context, *, name: str, force: bool) -> None:
     """Read the source and make the split (other commands do it too)."""
     from harness.competition.open import open_competition
 
@@ -140,7 +145,7 @@ def prepare(context: click.Context, name: str, force: bool) -> None:
 @click.option("--to", "folder", required=True, metavar="DIR", help="A new or empty folder.")
 @shared_options
 @click.pass_context
-def pack(context: click.Context, name: str, folder: str) -> None:
+def pack(context: click.Context, *, name: str, folder: str) -> None:
     """Write the participants' files: everything but the answers."""
     from harness.competition.pack import write_pack
 

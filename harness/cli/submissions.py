@@ -9,7 +9,9 @@ import click
 from harness.cli.options import current_competition, format_option, shared_options
 from harness.console import OutputFormat, print_table, say
 
-team_option = click.option("--team", "-t", metavar="NAME", help="Default: the workspace's team, else your user name.")
+team_option = click.option(
+    "--team", "-t", metavar="NAME", help="Default: the workspace's team, else your user name."
+)
 file_option = click.option("-f", "--file", required=True, metavar="FILE", help="csv, csv.gz, zip or parquet.")
 
 
@@ -18,7 +20,7 @@ file_option = click.option("-f", "--file", required=True, metavar="FILE", help="
 @file_option
 @shared_options
 @click.pass_context
-def validate(context: click.Context, name: str, file: str) -> None:
+def validate(context: click.Context, *, name: str, file: str) -> None:
     """Check a prediction file without scoring it. Exits with 3 when it would be refused."""
     from harness.scoring.submit import validate_file
 
@@ -38,6 +40,7 @@ def validate(context: click.Context, name: str, file: str) -> None:
 @click.pass_context
 def submit(
     context: click.Context,
+    *,
     name: str,
     file: str,
     message: str,
@@ -65,7 +68,7 @@ def submit(
 @shared_options
 @click.pass_context
 def submissions(
-    context: click.Context, name: str, team: str | None, everyone: bool, output: OutputFormat
+    context: click.Context, *, name: str, team: str | None, everyone: bool, output: OutputFormat
 ) -> None:
     """List what a team has handed in, refused files included."""
     from harness.scoring.board import submission_table
@@ -80,7 +83,7 @@ def submissions(
 @click.option("-m", "--message", default="", metavar="TEXT", help="Why.")
 @shared_options
 @click.pass_context
-def withdraw(context: click.Context, name: str, entry: str, message: str) -> None:
+def withdraw(context: click.Context, *, name: str, entry: str, message: str) -> None:
     """Take an entry off the board; its history stays.
 
     ENTRY is the beginning of an id, a #rank of the public board, or a model name.
@@ -96,7 +99,7 @@ def withdraw(context: click.Context, name: str, entry: str, message: str) -> Non
 @click.argument("entries", nargs=-1)
 @shared_options
 @click.pass_context
-def rescore(context: click.Context, name: str, entries: tuple[str, ...]) -> None:
+def rescore(context: click.Context, *, name: str, entries: tuple[str, ...]) -> None:
     """Score entries again with today's data and metric: those named, or all that are stale."""
     from harness.scoring.rescore import rescore as score_again
 

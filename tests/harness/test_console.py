@@ -1,0 +1,56 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.console import print_table, printable, progress, say
+from harness.tabular import Table
+
+TABLE = Table(columns=("team", "score"), rows=[("ada\x1b[31m", 0.5)], digits={"score": 2}, title="Board")
+
+
+@pytest.mark.parametrize("text", ["plain", "naïve", "日本語", "👩\u200d🚀"])
+def test_honest_text_is_left_alone(text):
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\x1b[31m", "\x00", "\x07", "\x9b", "\u202e", "\u200b", "\ufeff", "\r", "\u2028"]
+)
+def test_what_could_move_or_hide_text_is_replaced(hidden):
+    assert printable(f"a{hidden[0]}b") == "a�b"
+
+
+def test_line_breaks_only_where_they_are_ours():
+    assert printable("a\nb") == "a�b"
+    assert printable("a\nb", lines=True) == "a\nb"
+
+
+@given(st.text())
+def test_nothing_printed_can_start_an_escape(text):
+    assert not set(printable(text)) & {"\x1b", "\x9b", "\r", "\n", "\x08"}
+
+
+def test_a_table_reaches_stdout_without_escapes(capsys):
+    print_table(TABLE)
+    shown = capsys.readouterr()
+    assert "ada�[31m" in shown.out
+    assert "0.50" in shown.out
+    assert "\x1b" not in shown.out
+    assert shown.err == ""
+
+
+@pytest.mark.parametrize(("output", "start"), [("csv", "team,score\n"), ("json", "[\n")])
+def test_other_formats(capsys, output, start):
+    print_table(TABLE, output)
+    assert capsys.readouterr().out.startswith(start)
+
+
+def test_a_note_goes_to_stderr(capsys):
+    say("done")
+    assert capsys.readouterr().err == "done\n"
+
+
+def test_no_progress_where_nobody_looks(capsys):
+    with progress("Reading") as display:
+        assert display is None
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,54 @@
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.tabular import Table, formula_safe, show, to_csv, to_json, to_markdown
+
+BOARD = Table(
+    columns=("rank", "team", "score", "baseline"),
+    rows=[(1, "ada", 0.98765432101, False), (2, "=cmd()", -1.5, True), (None, "a|b", None, False)],
+    digits={"score": 3},
+)
+
+
+def test_a_person_reads_few_digits_and_no_none():
+    assert BOARD.shown(BOARD.rows[0]) == ["1", "ada", "0.988", "no"]
+    assert BOARD.shown(BOARD.rows[2]) == ["", "a|b", "", "no"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [(float("nan"), ""), (1234567.0, "1.23457e+06"), (True, "yes"), (10**12, "1000000000000")],
+)
+def test_show(cell, shown):
+    assert show(cell) == shown
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_text_that_a_spreadsheet_would_execute_gets_an_apostrophe(text):
+    assert formula_safe(text) == f"'{text}"
+
+
+def test_csv_keeps_full_precision_and_leaves_numbers_alone():
+    assert to_csv(BOARD).splitlines()[1:3] == ["1,ada,0.98765432101,False", "2,'=cmd(),-1.5,True"]
+
+
+@given(st.lists(st.tuples(st.text(), st.floats(allow_nan=False)), max_size=5))
+def test_csv_reads_back(rows):
+    table = Table(columns=("text", "number"), rows=rows)
+    read = list(csv.reader(io.StringIO(to_csv(table), newline="")))[1:]
+    assert [(formula_safe(text), number) for text, number in rows] == [(text, float(n)) for text, n in read]
+
+
+def test_json_has_null_for_what_it_cannot_hold():
+    table = Table(columns=("a", "b"), rows=[(float("inf"), "é")])
+    assert json.loads(to_json(table)) == [{"a": None, "b": "é"}]
+
+
+def test_a_markdown_cell_cannot_leave_its_table():
+    lines = to_markdown(Table(columns=("team",), rows=[("a|b\n<script>",)])).splitlines()
+    assert lines == ["| team |", "| --- |", "| a\\|b \\<script\\> |"]
