@@ -13,7 +13,9 @@ SCHEMA_VERSION = 1
 
 Kind = Literal["submission", "baseline", "ensemble", "reference"]
 Status = Literal["scored", "unscored", "invalid"]
-EventKind = Literal["rescored", "withdrawn", "disqualified", "reinstated", "chosen", "unchosen", "closed", "renamed"]
+EventKind = Literal[
+    "rescored", "withdrawn", "disqualified", "reinstated", "chosen", "unchosen", "closed", "renamed"
+]
 
 _UTC = pa.timestamp("us", tz="UTC")
 
