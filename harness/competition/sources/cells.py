@@ -17,6 +17,7 @@ every cell.
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,9 +67,15 @@ def type_columns(
     habits: Habits,
 ) -> dict[str, pa.ChunkedArray]:
     """Every column of texts as what it holds; raises at the first cell that is not of its declared type."""
-    inferred = {
-        name: infer_column(cells, habits=habits) for name, cells in columns.items() if name not in declared
-    }
+    names = [name for name in columns if name not in declared]
+    with ThreadPoolExecutor(pa.cpu_count()) as threads:  # arrow lets go of the interpreter while it converts
+        inferred = dict(
+            zip(
+                names,
+                threads.map(lambda name: infer_column(columns[name], habits=habits), names),
+                strict=True,
+            )
+        )
     if habits.decimal is None:
         inferred |= _decimal_commas(columns, inferred, habits)
     return {
@@ -83,16 +90,14 @@ def infer_column(cells: pa.ChunkedArray, *, habits: Habits) -> pa.ChunkedArray:
     """One column of texts as what its cells are."""
     if cells.null_count == len(cells):
         return cells.cast(pa.float64())
-    for attempt in (_as_truth, _as_whole_number):
-        typed = attempt(cells)
-        if typed is not None:
-            return typed
-    if _is_prose(cells, habits.missing):
-        return _as_text(cells)
-    trimmed = _trim(cells, habits.missing)
-    typed = _as_number(trimmed, habits.decimal or ".")
+    typed = _as_truth(cells)
     if typed is None:
-        typed = parse_dates(trimmed, dayfirst=habits.dayfirst)
+        typed = _as_number(cells, habits.decimal or ".")
+    if typed is None and not _is_prose(cells, habits.missing):
+        trimmed = _trim(cells, habits.missing)
+        typed = _as_number(trimmed, habits.decimal or ".")
+        if typed is None:
+            typed = parse_dates(trimmed, dayfirst=habits.dayfirst)
     return _as_text(cells) if typed is None else typed
 
 
@@ -154,26 +159,19 @@ def _as_truth(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
     return None
 
 
-def _as_whole_number(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
+def _as_number(cells: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:
     try:
-        numbers = cells.cast(pa.int64())
+        whole = cells.cast(pa.int64())
     except pa.ArrowInvalid:
-        return None
-    return None if _has_codes(cells) else numbers
+        numbers = _cast_floats(cells, decimal)
+        return None if numbers is None or _are_codes(cells, numbers) else numbers
+    return None if _has_codes(cells) else whole
 
 
 def _has_codes(cells: pa.ChunkedArray) -> bool:
+    if not any(pc.any(pc.starts_with(cells, start)).as_py() for start in ("0", "-0", "+0")):
+        return False  # ten times as fast as the expression
     return bool(pc.any(pc.match_substring_regex(cells, _CODE)).as_py())
-
-
-def _as_number(cells: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:
-    whole = _as_whole_number(cells)
-    if whole is not None:
-        return whole
-    numbers = _cast_floats(cells, decimal)
-    if numbers is None or _are_codes(cells, numbers):
-        return None
-    return numbers
 
 
 def _cast_floats(cells: pa.ChunkedArray, decimal: str) -> pa.ChunkedArray | None:

@@ -40,7 +40,7 @@ def missing_markers(data: Data) -> tuple[str, ...]:
 def read_delimited(content: bytes, *, name: str, data: Data) -> Reading:
     """The table of texts in a csv file's bytes."""
     utf8 = to_utf8(content, name=name, encoding=data.encoding)
-    if not utf8.strip():
+    if not utf8[:4096].strip() and not utf8.strip():
         raise SourceError(f"{name} is empty. It must hold a header and rows.")
     dialect = sniff_dialect(utf8, name=name, separator=data.separator)
     if dialect.start or utf8.startswith((b"\r", b"\n")):
