@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 Direction = Literal["maximize", "minimize"]
+Kind = Literal["regression", "classification", "ranking", "clustering"]
 
 
 class Need(StrEnum):
@@ -56,6 +57,8 @@ class Option:
     choices: tuple[object, ...] = ()
     low: float | None = None
     high: float | None = None
+    open: bool = False  # whether low and high themselves are excluded
+    check: Callable[[object], object] | None = None  # for values that are neither a choice nor a number
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,9 @@ class Truth:
 
 
 MetricFunction = Callable[..., float]  # (truth: Truth, prediction: np.ndarray, **options) -> float
+Estimator = Callable[
+    ..., Estimate
+]  # (truth, prediction, limits: (lowest, highest score), **options) -> Estimate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +87,14 @@ class Metric:
     needs: Mapping[str, Need]  # by task; a task that is absent is not served
     range: tuple[float, float]
     best: float | None  # the score of perfect predictions, None where it depends on the data
-    interval: str  # closed form | row-additive | resampling | none, refined in intervals.py
+    interval: str  # how the interval is made, in a few words; "none" where there is none
     summary: str
     doc: str
     function: MetricFunction
+    kind: Kind = "regression"
+    estimator: Estimator | None = None  # the score and its interval; None: the metric has no interval
     weights: bool = False
     options: Mapping[str, Option] = field(default_factory=dict)
+    above: float | None = None  # predictions must be greater than this
+    features: bool = False  # scored against the features, not against a target
+    version: int = 1  # counts changes of the definition: a new one makes older scores stale

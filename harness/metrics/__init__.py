@@ -1,0 +1,44 @@
+"""The metrics: one registry of frozen specs, and the functions that compute a score with its interval.
+
+>>> from harness.metrics import find_metric
+>>> find_metric("auc").name
+'roc_auc'
+"""
+
+from __future__ import annotations
+
+from harness.errors import UnknownNameError
+from harness.metrics.base import Estimate, Metric, Need, Option, Truth
+from harness.metrics.evaluation import estimate, evaluate
+from harness.metrics.labels import METRICS as LABELS
+from harness.metrics.options import check_options
+from harness.metrics.probabilities import METRICS as PROBABILITIES
+from harness.metrics.regression import METRICS as REGRESSION
+
+__all__ = [
+    "Estimate",
+    "Metric",
+    "Need",
+    "Option",
+    "Truth",
+    "all_metrics",
+    "check_options",
+    "estimate",
+    "evaluate",
+    "find_metric",
+]
+
+_METRICS = (*REGRESSION, *LABELS, *PROBABILITIES)
+_BY_NAME = {metric.name: metric for metric in _METRICS}
+
+
+def all_metrics() -> tuple[Metric, ...]:
+    """Every metric: regression, classification, ranking, clustering, each kind from common to special."""
+    return _METRICS
+
+
+def find_metric(name: str) -> Metric:
+    """The metric of that name or of a name it is known by elsewhere."""
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    raise UnknownNameError("metric", name, _BY_NAME)

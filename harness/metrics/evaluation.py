@@ -1,0 +1,86 @@
+"""Computing a score: options, shapes and numbers are checked first, so that metric functions need not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from harness.errors import MetricError, SubmissionRefusedError
+from harness.metrics.base import Estimate, Metric, Truth
+from harness.metrics.options import check_options
+
+__all__ = ["estimate", "evaluate"]
+
+_NO_OPTIONS: Mapping[str, object] = {}
+
+
+def evaluate(
+    metric: Metric, truth: Truth, prediction: np.ndarray, *, options: Mapping[str, object] = _NO_OPTIONS
+) -> float:
+    """The score of the predictions."""
+    truth, chosen = _checked(metric, truth, prediction, options)
+    with np.errstate(over="ignore", invalid="ignore"):
+        value = metric.function(truth, prediction, **chosen)
+    return _defined(metric, value)
+
+
+def estimate(
+    metric: Metric, truth: Truth, prediction: np.ndarray, *, options: Mapping[str, object] = _NO_OPTIONS
+) -> Estimate:
+    """The score of the predictions with its 95 % interval."""
+    truth, chosen = _checked(metric, truth, prediction, options)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if metric.estimator is None:
+            return Estimate(
+                _defined(metric, metric.function(truth, prediction, **chosen)), None, None, "none"
+            )
+        result = metric.estimator(truth, prediction, metric.range, **chosen)
+    return replace(result, value=_defined(metric, result.value))
+
+
+def _checked(
+    metric: Metric, truth: Truth, prediction: np.ndarray, options: Mapping[str, object]
+) -> tuple[Truth, dict[str, object]]:
+    chosen = check_options(metric, options)
+    if len(prediction) != len(truth.values):
+        raise MetricError(
+            f"{metric.name}: {len(prediction)} predictions for {len(truth.values)} true values; "
+            "expected one each."
+        )
+    if not len(prediction):
+        raise MetricError(f"{metric.name} needs at least one row, but this share of the data has none.")
+    _check_numbers(metric, prediction)
+    if truth.weight is None:
+        return truth, chosen
+    if not metric.weights:
+        return replace(truth, weight=None), chosen
+    _check_weight(truth.weight)
+    return truth, chosen
+
+
+def _check_numbers(metric: Metric, prediction: np.ndarray) -> None:
+    if not prediction.size:
+        return
+    lowest, highest = prediction.min(), prediction.max()  # either is NaN if any number is
+    if not (np.isfinite(lowest) and np.isfinite(highest)):
+        raise SubmissionRefusedError(f"{metric.name} needs finite predictions, but found NaN or infinity.")
+    if metric.above is not None and lowest <= metric.above:
+        raise SubmissionRefusedError(
+            f"{metric.name} needs predictions greater than {metric.above:g}, but found {lowest:g}."
+        )
+
+
+def _check_weight(weight: np.ndarray) -> None:
+    total = float(weight.sum())
+    if not (math.isfinite(total) and total > 0 and weight.min() >= 0):
+        raise MetricError("Row weights must be finite, not negative, and not all zero.")
+
+
+def _defined(metric: Metric, value: float) -> float:
+    if math.isnan(value):
+        raise MetricError(f"{metric.name} is undefined for these rows and predictions.")
+    low, high = metric.range
+    return min(max(float(value), low), high)

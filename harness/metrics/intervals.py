@@ -1,0 +1,160 @@
+"""From the spread of a score to its 95 % interval.
+
+A score is a smooth function of the rows, so the delta method turns what each row contributes (its
+*influence*) into the variance of the score: the sum of squared influences, added up inside each block first
+where rows belong together. The interval is then normal (Student's t with the number of independent rows or
+blocks) on a scale that cannot leave the metric's range: the logit of a score with two limits, the logarithm
+of the distance to the only limit.
+
+A score at the very end of its range has no spread to go by. There a share of the rows, the exact one-sided
+95 % bound 1 - 0.05 ** (1 / rows) on a fault that no row shows (the rule of three), is taken to be the other
+way round.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from harness.metrics.base import Estimate, Truth
+
+__all__ = [
+    "Edge",
+    "Limits",
+    "influence_variance",
+    "normal_estimate",
+    "student_quantile",
+    "unseen_share",
+    "wilson_estimate",
+]
+
+Limits = tuple[float, float]
+Edge = Callable[[float], float]  # share of rows that turn out the other way -> the score then
+NORMAL_QUANTILE = 1.959963984540054
+_LARGEST_EXPONENT = 700.0
+
+
+def normal_estimate(
+    value: float,
+    variance: float,
+    units: int,
+    limits: Limits,
+    *,
+    method: str,
+    edge: Edge | None = None,
+) -> Estimate:
+    """The score with its normal interval on the scale that its limits ask for."""
+    if not math.isfinite(value) or not math.isfinite(variance):
+        return Estimate(value, None, None, "none: the score is too large")
+    if units < 2:
+        return Estimate(value, None, None, "none: fewer than two independent rows")
+    value = min(max(value, limits[0]), limits[1])
+    if _is_edge(value, variance, limits):
+        return _edge_estimate(value, units, limits, edge)
+    width = student_quantile(units - 1) * math.sqrt(max(variance, 0.0))
+    low, high = _interval(value, width, limits)
+    return Estimate(value, min(low, value), max(high, value), method)
+
+
+def _interval(value: float, width: float, limits: Limits) -> tuple[float, float]:
+    lowest, highest = limits
+    below, above = value - lowest, highest - value
+    if math.isfinite(below) and math.isfinite(above):
+        logit = math.log(below) - math.log(above)
+        step = width * (1 / below + 1 / above)
+        return tuple(lowest + (highest - lowest) * _logistic(logit + side * step) for side in (-1, 1))  # type: ignore[return-value]
+    if math.isfinite(below):
+        factor = math.exp(min(width / below, _LARGEST_EXPONENT))
+        return lowest + below / factor, lowest + below * factor
+    if math.isfinite(above):
+        factor = math.exp(min(width / above, _LARGEST_EXPONENT))
+        return highest - above * factor, highest - above / factor
+    return value - width, value + width
+
+
+def _is_edge(value: float, variance: float, limits: Limits) -> bool:
+    distance = min(abs(value - limit) for limit in limits)
+    if math.isfinite(limits[1] - limits[0]):
+        return distance < 1e-12
+    return distance == 0 or (distance < 1e-15 and variance < 1e-28)  # log_loss clips, so its best is 2e-16
+
+
+def _edge_estimate(value: float, units: int, limits: Limits, edge: Edge | None) -> Estimate:
+    if edge is None:
+        return Estimate(value, None, None, "none: the score is at the end of its range")
+    other = min(max(edge(unseen_share(units)), limits[0]), limits[1])
+    return Estimate(value, min(value, other), max(value, other), "exact one-sided bound")
+
+
+def _logistic(x: float) -> float:
+    if x >= 0:
+        return 1 / (1 + math.exp(-min(x, _LARGEST_EXPONENT)))
+    return math.exp(max(x, -_LARGEST_EXPONENT)) / (1 + math.exp(max(x, -_LARGEST_EXPONENT)))
+
+
+def unseen_share(units: float) -> float:
+    """The one-sided 95 % upper bound on the share of a kind that none of this many rows shows."""
+    return -math.expm1(math.log(0.05) / units)
+
+
+def wilson_estimate(share: float, rows: float, *, method: str = "Wilson") -> Estimate:
+    """A share of rows with its Wilson interval; exact and one-sided where all rows agree."""
+    if share <= 0.0:
+        return Estimate(0.0, 0.0, unseen_share(rows), "exact one-sided bound")
+    if share >= 1.0:
+        return Estimate(1.0, 1.0 - unseen_share(rows), 1.0, "exact one-sided bound")
+    z_squared = NORMAL_QUANTILE**2
+    centre = (share + z_squared / (2 * rows)) / (1 + z_squared / rows)
+    spread = math.sqrt(share * (1 - share) / rows + z_squared / (4 * rows**2)) / (1 + z_squared / rows)
+    half = NORMAL_QUANTILE * spread
+    return Estimate(share, min(max(centre - half, 0.0), share), max(min(centre + half, 1.0), share), method)
+
+
+def student_quantile(degrees: int) -> float:
+    """The 97.5 % quantile of Student's t (to four digits), the normal one for many degrees."""
+    if degrees <= len(_FEW_DEGREES):
+        return _FEW_DEGREES[degrees - 1]
+    z = NORMAL_QUANTILE
+    return (
+        z
+        + (z**3 + z) / (4 * degrees)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * degrees**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * degrees**3)
+    )
+
+
+_FEW_DEGREES = (12.706205, 4.302653, 3.182446, 2.776445, 2.570582)
+
+
+def influence_variance(influence: np.ndarray, truth: Truth) -> tuple[float, int]:
+    """The variance of a score from what each row contributes to it, and how many independent units there are.
+
+    `influence` is centred; rows of one block are summed before squaring.
+    """
+    total = float(len(influence)) if truth.weight is None else float(truth.weight.sum())
+    parts = influence if truth.weight is None else influence * truth.weight
+    if truth.block is not None:
+        codes, units = block_codes(truth.block)
+        parts = np.bincount(codes, weights=parts, minlength=units)
+    else:
+        units = count_rows(truth)
+    variance = float(np.dot(parts, parts)) / total**2
+    return variance * units / max(units - 1, 1), units
+
+
+def block_codes(block: np.ndarray) -> tuple[np.ndarray, int]:
+    """The blocks numbered from 0 without gaps, and how many there are."""
+    blocks, codes = np.unique(block, return_inverse=True)
+    return codes, len(blocks)
+
+
+def count_rows(truth: Truth) -> int:
+    """How many rows count: those with a weight."""
+    return len(truth.values) if truth.weight is None else int(np.count_nonzero(truth.weight))
+
+
+def units_method(truth: Truth, name: str) -> str:
+    """The name of a method, and whether it goes by rows or by blocks."""
+    return f"{name} over {'rows' if truth.block is None else 'blocks'}"

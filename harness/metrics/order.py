@@ -1,0 +1,98 @@
+"""Metrics that are an order statistic of the absolute errors: the median and the maximum."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from harness.metrics.base import Estimate, Metric, Need, Truth
+from harness.metrics.intervals import Limits, influence_variance, student_quantile
+
+__all__ = ["MAX_ERROR", "MEDIAN_AE", "median_absolute_error", "weighted_quantile"]
+
+
+_FEWEST_UNITS = 6  # the smallest sample whose extremes enclose the median with 95 %
+
+
+def median_absolute_error(truth: Truth, prediction: np.ndarray) -> float:
+    """The median of the absolute errors; half way between the middle two where there are two."""
+    errors = np.abs(truth.values - prediction)
+    if truth.weight is None:
+        return float(np.median(errors))
+    return weighted_quantile(*_sorted_with_mass(errors, truth.weight), 0.5)
+
+
+def weighted_quantile(ordered: np.ndarray, mass: np.ndarray, share: float) -> float:
+    """The value below which this share of the mass lies; the mean of two values where it lies between them.
+
+    `mass` is the cumulated weight of the ordered values.
+    """
+    wanted = share * mass[-1]
+    last = len(ordered) - 1
+    first = min(int(np.searchsorted(mass, wanted)), last)
+    second = min(int(np.searchsorted(mass, wanted, side="right")), last)
+    return float((ordered[first] + ordered[second]) / 2)
+
+
+def _sorted_with_mass(errors: np.ndarray, weight: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    if weight is None:
+        return np.sort(errors), np.arange(1.0, len(errors) + 1)
+    counted = weight > 0
+    order = np.argsort(errors[counted])
+    return errors[counted][order], np.cumsum(weight[counted][order])
+
+
+def _median_estimate(truth: Truth, prediction: np.ndarray, _: Limits) -> Estimate:
+    value = median_absolute_error(truth, prediction)
+    errors = np.abs(truth.values - prediction)
+    below = (errors <= value).astype(np.float64)
+    below -= np.average(below, weights=truth.weight)
+    variance, units = influence_variance(below, truth)
+    if units < _FEWEST_UNITS:
+        return Estimate(value, None, None, "none: fewer than six independent rows")
+    width = student_quantile(units - 1) * math.sqrt(max(variance, 0.25 / units / len(errors)))
+    ordered, mass = _sorted_with_mass(errors, truth.weight)
+    low, high = (weighted_quantile(ordered, mass, min(max(0.5 + side * width, 0.0), 1.0)) for side in (-1, 1))
+    return Estimate(value, min(low, value), max(high, value), "order statistics")
+
+
+def max_error(truth: Truth, prediction: np.ndarray) -> float:
+    """The largest absolute error."""
+    return float(np.abs(truth.values - prediction).max())
+
+
+MEDIAN_AE = Metric(
+    name="median_ae",
+    title="Median absolute error",
+    kind="regression",
+    direction="minimize",
+    needs={"regression": Need.VALUES},
+    range=(0.0, math.inf),
+    best=0.0,
+    interval="order statistics",
+    summary="The error that half of the rows stay below; a few wild rows do not change it.",
+    doc="""`median(|y - p|)`, with weights the weighted median
+
+Use it when outliers are wrong data rather than rows that matter. It says nothing about the worse
+half. The interval is read off the ordered errors: the quantiles that lie a standard error of the
+share on either side.""",
+    function=median_absolute_error,
+    estimator=_median_estimate,
+    weights=True,
+)
+MAX_ERROR = Metric(
+    name="max_error",
+    title="Maximum error",
+    kind="regression",
+    direction="minimize",
+    needs={"regression": Need.VALUES},
+    range=(0.0, math.inf),
+    best=0.0,
+    interval="none",
+    summary="The largest error of all rows.",
+    doc="""`max(|y - p|)`
+
+Use it when a guarantee is asked for. One row decides, so it has no interval, and weights do not apply.""",
+    function=max_error,
+)
