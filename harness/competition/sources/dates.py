@@ -169,4 +169,5 @@ def _offset_minutes(zones: pa.Array) -> Whole:
     digits = pc.replace_substring(pc.if_else(pc.equal(zones, "Z"), "+0000", zones), ":", "")
     number = np.asarray(pc.utf8_slice_codeunits(digits, 1).cast(pa.int64()))
     minutes = number // 100 * 60 + number % 100
-    return minutes * np.where(np.asarray(pc.starts_with(digits, "-")), -1, 1)
+    ahead: Whole = np.where(np.asarray(pc.starts_with(digits, "-")), -minutes, minutes)
+    return ahead
