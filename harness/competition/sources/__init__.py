@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from harness.competition.sources import files, python, scikit_learn
+from harness.competition.sources import files, openml, python, scikit_learn, web
 from harness.competition.sources.base import Reading, Request, Source
 from harness.competition.sources.cells import Habits
 from harness.competition.sources.delimited import missing_markers
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["SOURCES", "Source", "Tables", "Which", "load_source", "load_tables", "source_files"]
 
 Which = Literal["source", "test", "solution"]
-SOURCES: tuple[Source, ...] = (scikit_learn.SOURCE, python.SOURCE, files.SOURCE)
+SOURCES: tuple[Source, ...] = (scikit_learn.SOURCE, openml.SOURCE, web.SOURCE, python.SOURCE, files.SOURCE)
 
 
 @dataclass(frozen=True)
