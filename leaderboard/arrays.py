@@ -17,7 +17,13 @@ from leaderboard.errors import LeaderboardError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_DTYPES = {pa.float64(): np.float64, pa.int64(): np.int64, pa.int32(): np.int32, pa.bool_(): np.bool_}
+_DTYPES = {
+    pa.bool_(): np.bool_,
+    pa.float64(): np.float64,
+    pa.int32(): np.int32,
+    pa.int64(): np.int64,
+    pa.uint64(): np.uint64,
+}
 
 
 def build_table(rows: Sequence[object], schema: pa.Schema) -> pa.Table:
@@ -46,13 +52,13 @@ def text_scalar(value: str) -> pa.Scalar:
     return build_array([value], pa.string())[0]
 
 
-def from_numpy(values: np.ndarray) -> pa.Array:
-    """The same numbers or booleans as an Arrow array without nulls; numbers share their memory."""
-    if values.dtype == np.bool_:
-        bits = np.packbits(values, bitorder="little")
-        return pa.Array.from_buffers(pa.bool_(), len(values), [None, pa.py_buffer(bits)])
-    values = np.ascontiguousarray(values)
-    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])
+def from_numpy(values: np.ndarray, *, valid: np.ndarray | None = None) -> pa.Array:
+    """The same numbers or booleans as an Arrow array, null where they are not valid; numbers share memory."""
+    nulls = None if valid is None or valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
+    data = (
+        np.packbits(values, bitorder="little") if values.dtype == np.bool_ else np.ascontiguousarray(values)
+    )
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [nulls, pa.py_buffer(data)])
 
 
 def to_numpy(column: pa.Array | pa.ChunkedArray) -> np.ndarray:
