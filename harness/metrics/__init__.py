@@ -8,8 +8,11 @@
 from __future__ import annotations
 
 from harness.errors import UnknownNameError
+from harness.metrics.auc import METRICS as AREAS
+from harness.metrics.average_precision import AVERAGE_PRECISION
 from harness.metrics.base import Estimate, Metric, Need, Option, Truth
 from harness.metrics.evaluation import estimate, evaluate
+from harness.metrics.gini import GINI
 from harness.metrics.labels import METRICS as LABELS
 from harness.metrics.options import check_options
 from harness.metrics.probabilities import METRICS as PROBABILITIES
@@ -28,7 +31,7 @@ __all__ = [
     "find_metric",
 ]
 
-_METRICS = (*REGRESSION, *LABELS, *PROBABILITIES)
+_METRICS = (*REGRESSION, *LABELS, *PROBABILITIES, *AREAS, AVERAGE_PRECISION, GINI)
 _BY_NAME = {metric.name: metric for metric in _METRICS}
 
 
