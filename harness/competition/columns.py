@@ -120,7 +120,8 @@ def _is_whole(present: pd.Series[Any]) -> bool:
 def _could_be_id(name: str, distinct: pd.Series[Any], kind: ColumnType, *, whole: bool) -> bool:
     """Whether a column without repeats numbers or names its rows, rather than measuring them."""
     if kind == "number" and whole:
-        return is_id_name(name) or int(distinct.max()) - int(distinct.min()) + 1 == len(distinct)
+        first, last = int(distinct.min()), int(distinct.max())
+        return is_id_name(name) or (first in {0, 1} and last - first + 1 == len(distinct))
     return kind == "category"
 
 

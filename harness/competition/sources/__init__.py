@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
     from harness.competition.spec import ColumnType, Data
 
-__all__ = ["SOURCES", "Source", "Tables", "Which", "load_source", "load_tables", "source_files"]
+__all__ = [
+    "SOURCES",
+    "Source",
+    "Tables",
+    "Which",
+    "inspect_tables",
+    "load_source",
+    "load_tables",
+    "source_files",
+]
 
 Which = Literal["source", "test", "solution"]
 SOURCES: tuple[Source, ...] = (scikit_learn.SOURCE, openml.SOURCE, web.SOURCE, python.SOURCE, files.SOURCE)
@@ -46,13 +55,19 @@ def load_source(data: Data, folder: Path, *, downloads: Path, which: Which = "so
 
 def load_tables(data: Data, folder: Path, *, downloads: Path) -> Tables:
     """All tables of a competition: each place is read once, and each shared column typed once."""
+    return inspect_tables(data, folder, downloads=downloads)[0]
+
+
+def inspect_tables(data: Data, folder: Path, *, downloads: Path) -> tuple[Tables, list[Reading]]:
+    """All tables of a competition, and each as it was read: for who wants to say how it is written."""
     places = {which: place for which in ("source", "test", "solution") if (place := getattr(data, which))}
     readings = [
         _read(Request(place=p, data=data, folder=folder, downloads=downloads)) for p in places.values()
     ]
     habits = Habits(missing=missing_markers(data), decimal=data.decimal, dayfirst=data.dayfirst)
     declared: dict[str, ColumnType] = {**dict.fromkeys(data.text, "text"), **data.types}
-    return Tables(**dict(zip(places, make_frames(readings, declared=declared, habits=habits), strict=True)))
+    frames = make_frames(readings, declared=declared, habits=habits)
+    return Tables(**dict(zip(places, frames, strict=True))), readings
 
 
 def source_files(data: Data, folder: Path) -> list[Path]:

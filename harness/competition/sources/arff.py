@@ -55,7 +55,7 @@ class Attribute:
 
 def read_arff(content: bytes, *, name: str, data: Data) -> Reading:
     """The table in an ARFF file's bytes."""
-    utf8 = to_utf8(content, name=name, encoding=data.encoding)
+    utf8, _ = to_utf8(content, name=name, encoding=data.encoding)
     start = _DATA.search(utf8)
     if start is None:
         raise SourceError(f"{name} has no @data line, so it is no ARFF file.")

@@ -25,6 +25,14 @@ class Request:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Dialect:
+    """How a delimited text file is written."""
+
+    separator: str
+    encoding: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """A table as it was read: typed already, or every cell still the text of its file."""
 
@@ -32,6 +40,7 @@ class Reading:
     table: pa.Table
     written: bool
     declared: Mapping[str, ColumnType] = field(default_factory=dict)
+    dialect: Dialect | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

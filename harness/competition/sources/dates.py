@@ -87,6 +87,14 @@ def is_day_first(cells: pa.ChunkedArray) -> bool | None:
     return _proven_day_first(_Parts(captured)) if len(captured) else None
 
 
+def looks_like_dates(cells: pa.ChunkedArray) -> bool:
+    """Whether a column has the form 31/03/2024 throughout, proven or not."""
+    present = cells.drop_null()
+    if not len(present) or not re.match(_YEAR_LAST, present[0].as_py()):
+        return False
+    return bool(pc.extract_regex(present.combine_chunks(), _YEAR_LAST).null_count == 0)
+
+
 class _NotDatesError(Exception):
     """Some cell is no date, or the column can be read more than one way."""
 

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from harness.competition.sources.base import Reading
-from harness.competition.sources.dialect import sniff_dialect
+from harness.competition.sources.base import Dialect, Reading
+from harness.competition.sources.dialect import find_separator
 from harness.competition.sources.encoding import to_utf8
 from harness.competition.sources.rows import refuse_broken_quotes, refuse_ragged
 from harness.errors import SourceError
@@ -39,19 +39,20 @@ def missing_markers(data: Data) -> tuple[str, ...]:
 
 def read_delimited(content: bytes, *, name: str, data: Data) -> Reading:
     """The table of texts in a csv file's bytes."""
-    utf8 = to_utf8(content, name=name, encoding=data.encoding)
+    utf8, encoding = to_utf8(content, name=name, encoding=data.encoding)
     if not utf8[:4096].strip() and not utf8.strip():
         raise SourceError(f"{name} is empty. It must hold a header and rows.")
-    dialect = sniff_dialect(utf8, name=name, separator=data.separator)
-    if dialect.start or utf8.startswith((b"\r", b"\n")):
-        utf8 = utf8[dialect.start :].lstrip(b"\r\n")
-    names = _read_header(utf8, dialect.separator, name)
-    rows = _read_rows(utf8, dialect.separator, len(names), missing_markers(data), name)
+    separator, start = find_separator(utf8, name=name, separator=data.separator)
+    if start or utf8.startswith((b"\r", b"\n")):
+        utf8 = utf8[start:].lstrip(b"\r\n")
+    names = _read_header(utf8, separator, name)
+    rows = _read_rows(utf8, separator, len(names), missing_markers(data), name)
     if rows.num_rows == 0:
         raise SourceError(f"{name} holds a header and no rows.")
     if b'"' in utf8 and _has_line_breaks(rows):
-        refuse_broken_quotes(utf8.decode(), separator=dialect.separator, name=name)
-    return Reading(name=name, table=rows.rename_columns(names), written=True)
+        refuse_broken_quotes(utf8.decode(), separator=separator, name=name)
+    dialect = Dialect(separator=separator, encoding=encoding)
+    return Reading(name=name, table=rows.rename_columns(names), written=True, dialect=dialect)
 
 
 def check_names(names: Sequence[str], *, name: str) -> None:

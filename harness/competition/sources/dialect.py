@@ -6,7 +6,6 @@ import csv
 import io
 import itertools
 import re
-from dataclasses import dataclass
 
 from harness.errors import SourceError
 
@@ -16,18 +15,9 @@ _SAMPLE_ROWS = 200
 _SPREADSHEET_HINT = re.compile(rb'"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Dialect:
-    """How a file separates its fields, and where the header begins."""
-
-    separator: str
-    start: int = 0  # bytes to skip: a spreadsheet's `sep=;` line
-
-
-def sniff_dialect(utf8: bytes, *, name: str, separator: str | None = None) -> Dialect:
-    """The dialect of a text table; what the host says wins, then a `sep=` line, then the first rows."""
+def find_separator(utf8: bytes, *, name: str, separator: str | None = None) -> tuple[str, int]:
+    """The separator and where the header begins; the host wins, then a `sep=` line, then the first rows."""
     hint = _SPREADSHEET_HINT.match(utf8)
-    start = hint.end() if hint else 0
     if separator is None:
         separator = hint[1].decode("ascii", "replace") if hint else sniff_separator(utf8)
     if len(separator) != 1 or not separator.isascii() or separator in '"\r\n':
@@ -35,7 +25,7 @@ def sniff_dialect(utf8: bytes, *, name: str, separator: str | None = None) -> Di
             f"{name}: the separator {separator!r} cannot separate fields. "
             "Use one ASCII character, such as ',', ';', a tab or '|'."
         )
-    return Dialect(separator, start)
+    return separator, hint.end() if hint else 0
 
 
 def sniff_separator(utf8: bytes) -> str:

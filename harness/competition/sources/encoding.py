@@ -24,8 +24,8 @@ def sniff_encoding(content: bytes) -> str:
     return "utf-8" if _is_utf8(content) else "cp1252"
 
 
-def to_utf8(content: bytes, *, name: str, encoding: str | None = None) -> bytes:
-    """The same text as UTF-8 without a byte order mark; what cannot be text is refused."""
+def to_utf8(content: bytes, *, name: str, encoding: str | None = None) -> tuple[bytes, str]:
+    """The same text as UTF-8 without a byte order mark, and its encoding; what cannot be text is refused."""
     chosen = encoding or sniff_encoding(content)
     try:
         known = codecs.lookup(chosen).name
@@ -36,7 +36,7 @@ def to_utf8(content: bytes, *, name: str, encoding: str | None = None) -> bytes:
     except (LookupError, UnicodeError) as error:
         raise SourceError(_unreadable(name, chosen, error, given=encoding is not None)) from error
     _refuse_nul(utf8, name)
-    return utf8
+    return utf8, chosen
 
 
 def _is_utf8(content: bytes) -> bool:

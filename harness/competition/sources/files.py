@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ READERS: dict[str, Callable[..., Reading]] = {
     ".pq": read_parquet,
     ".arff": read_arff,
 }
+_MEMBER = re.compile(r"(?P<file>.+?\.zip)#(?P<member>.+)", re.IGNORECASE)
 
 
 def read_file(path: Path, *, data: Data, member: str | None = None, name: str | None = None) -> Reading:
@@ -70,19 +72,19 @@ def _gunzip(content: bytes, shown: str) -> bytes:
         raise SourceError(f"{shown} cannot be unzipped ({error}). Compress it again with gzip.") from error
 
 
-def _split_member(place: str) -> tuple[str, str | None]:
+def split_member(place: str) -> tuple[str, str | None]:
     """`archive.zip#inside.csv` as the file and the member."""
-    path, mark, member = place.partition("#")
-    return (path, member) if mark and path.lower().endswith(".zip") else (place, None)
+    match = _MEMBER.fullmatch(place)
+    return (match["file"], match["member"]) if match else (place, None)
 
 
 def _read(request: Request) -> Reading:
-    path, member = _split_member(request.place)
+    path, member = split_member(request.place)
     return read_file(request.folder / path, data=request.data, member=member)
 
 
 def _files(place: str, folder: Path) -> list[Path]:
-    return [folder / _split_member(place)[0]]
+    return [folder / split_member(place)[0]]
 
 
 SOURCE = Source(

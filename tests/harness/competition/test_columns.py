@@ -56,7 +56,9 @@ def test_the_facts_of_a_column_are_counted() -> None:
     ("name", "cells", "is_id_like"),
     [
         ("instant", [5, 6, 7, 8], True),
-        ("anything", [5, 6, 7, 8], True),  # numbers the rows one by one
+        ("anything", [1, 2, 3, 4], True),  # numbers the rows one by one
+        ("anything", [3, 0, 2, 1], True),
+        ("year", [2021, 2022, 2023, 2024], False),
         ("order_id", [905, 17, 44, 3], True),
         ("fee", [905, 17, 44, 3], False),
         ("weight_id", [1.5, 2.5, 3.5, 4.5], False),
