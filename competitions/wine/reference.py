@@ -7,6 +7,6 @@ import pandas as pd
 
 
 def two_questions(train: pd.DataFrame, test: pd.DataFrame) -> pd.Series:  # noqa: ARG001 - thresholds by eye
-    """Few flavanoids: the third grower; else much proline: the first; else the second."""
+    """Few flavanoids: the third grape; else much proline: the first; else the second."""
     label = np.where(test["proline"] > 755.0, "class_0", "class_1")
     return pd.Series(np.where(test["flavanoids"] < 1.4, "class_2", label))
