@@ -149,7 +149,8 @@ def _replace_column(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArr
 
 def _without_rescoring(entries: pa.Table) -> pa.Table:
     field = MARKS.field("rescored_at")
-    return entries.append_column(field, build_array([None] * entries.num_rows, field.type))
+    nothing = np.zeros(entries.num_rows, dtype=np.int64)
+    return entries.append_column(field, from_numpy(nothing, valid=nothing > 0).cast(field.type))
 
 
 def _mark(entries: pa.Table, marks: dict[str, np.ndarray], fingerprints: Fingerprints | None) -> pa.Table:

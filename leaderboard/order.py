@@ -17,10 +17,11 @@ def order_by_score(score: np.ndarray, by_time: np.ndarray) -> np.ndarray:
     order = np.argsort(ordered)
     ascending = ordered[order]
     differs = (ascending[1:] != ascending[:-1]) & ~np.isnan(ascending[:-1])
-    numbers = np.concatenate([[0], np.cumsum(differs)])[:count] * count + order
+    if differs.all():
+        return np.asarray(by_time[order])
+    numbers = np.concatenate([[0], np.cumsum(differs)]) * count + order
     numbers.sort()
-    rows: np.ndarray = by_time[numbers % max(count, 1)]
-    return rows
+    return np.asarray(by_time[numbers % count])
 
 
 def order_by_time(rows: np.ndarray, created_at: np.ndarray, ids: pa.ChunkedArray) -> np.ndarray:
