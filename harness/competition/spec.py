@@ -106,3 +106,13 @@ class Spec:
     split: Split
     metric: MetricChoice
     rules: Rules | None = None
+
+
+# Every table of the file by its name there; a key is declared once, in its dataclass.
+TABLES: Mapping[str, type] = {
+    "competition": About,
+    "data": Data,
+    "split": Split,
+    "metric": MetricChoice,
+    "rules": Rules,
+}

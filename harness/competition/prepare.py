@@ -1,0 +1,95 @@
+"""Prepare: from a competition's source to the tables that participants get and the answers they do not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.competition.assemble import Assembled, assemble
+from harness.competition.fingerprint import fingerprint_record, fingerprint_tables
+from harness.competition.manifest import FILE, Inputs, Manifest, manifest_text, read_current, take_inputs
+from harness.competition.prepared import Fingerprints, Prepared
+from harness.competition.publish import new_version, preparation_lock, write_tables, write_text
+from harness.competition.sources import load_tables, source_files
+from harness.metrics import find_metric
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from harness.competition.spec import Spec
+    from harness.metrics import Metric
+    from harness.workspace import Workspace
+
+
+def prepare(spec: Spec, workspace: Workspace, *, force: bool = False) -> Prepared:
+    """The prepared competition: made, or reused if nothing it was made from has changed."""
+    with preparation_lock(workspace, spec.slug):
+        current = None if force else read_current(workspace.data(spec.slug), spec.folder)
+        if current is not None:
+            return current  # another process has made it meanwhile
+        inputs = _take_inputs(spec)
+        metric = _load_metric(spec)
+        made = assemble(spec, load_tables(spec.data, spec.folder, downloads=workspace.downloads()), metric)
+        with new_version(workspace, spec.slug) as folder:
+            prepared = _describe(made, folder, _fingerprints(made, metric, inputs))
+            write_tables(folder, made.tables)
+            write_text(folder / FILE, manifest_text(Manifest(prepared, inputs)))
+    return prepared
+
+
+def _take_inputs(spec: Spec) -> Inputs:
+    code = (spec.metric.file,) if spec.metric.file else ()
+    return take_inputs(spec.folder, code=code, files=source_files(spec.data, spec.folder))
+
+
+def _load_metric(spec: Spec) -> Metric:
+    if spec.metric.file is None:
+        return find_metric(spec.metric.name)
+    from harness.metrics.custom import load_custom_metric  # runs the host's code
+
+    assert spec.metric.direction is not None
+    return load_custom_metric(spec.folder / spec.metric.file, direction=spec.metric.direction)
+
+
+def _describe(made: Assembled, folder: Path, fingerprints: Fingerprints) -> Prepared:
+    tables = {path.partition("/")[2].partition(".")[0]: table for path, table in made.tables.items()}
+    task = made.spec.about.task
+    assert task is not None
+    return Prepared(
+        spec=made.spec,
+        folder=folder.resolve(),
+        title=made.spec.about.title,
+        task=task,
+        id=made.id,
+        id_made=made.id_made,
+        id_kind="text" if str(tables["test"].schema.field(made.id).type) == "string" else "int",
+        targets=made.targets,
+        classes=made.classes,
+        columns=made.columns,
+        rows_train=len(tables["train"]),
+        rows_test=len(tables["test"]),
+        rows_public=made.rows_public,
+        rows_private=made.rows_private,
+        rows_dropped=made.rows_dropped,
+        rows_unlabelled=len(tables["unlabelled"]) if "unlabelled" in tables else 0,
+        fingerprints=fingerprints,
+    )
+
+
+def _fingerprints(made: Assembled, metric: Metric, inputs: Inputs) -> Fingerprints:
+    """What scores depend on. A title, a deadline, rules and metrics shown beside change none of them."""
+    spec, choice = made.spec, made.spec.metric
+    split = {
+        name: getattr(spec.split, name)
+        for name in ("test", "public", "method", "group", "time", "column", "seed")
+    }
+    folds = {
+        name: getattr(spec.split.folds, name)
+        for name in ("count", "method", "group", "time", "column", "gap")
+    }
+    asked = [spec.about.task, made.id, made.targets, made.classes, split, folds]
+    options = {name: option.default for name, option in metric.options.items()} | dict(choice.options)
+    measured = [metric.name, metric.direction, options, inputs.code[choice.file] if choice.file else ""]
+    data = {path: table for path, table in made.tables.items() if "sample" not in path}
+    return Fingerprints(
+        spec=fingerprint_record(asked), data=fingerprint_tables(data), metric=fingerprint_record(measured)
+    )
