@@ -32,6 +32,7 @@ _GROUP_NAME = re.compile(
     re.IGNORECASE,
 )
 _GROUP_DISTINCT = 5
+_GROUP_REPEATS = 1.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +61,11 @@ class ColumnFacts:
     @property
     def is_group_like(self) -> bool:
         """Whether its values come back and its name speaks of somebody or something that rows belong to."""
-        present = self.rows - self.missing
-        named = bool(_GROUP_NAME.search(self.name)) or is_id_name(self.name)
-        nominal = self.type == "category" or (self.type == "number" and self.is_whole)
-        return named and nominal and _GROUP_DISTINCT <= self.distinct <= present / 1.2
+        if self.type == "number":
+            named = self.is_whole and is_id_name(self.name)
+        else:
+            named = self.type == "category" and bool(_GROUP_NAME.search(self.name) or is_id_name(self.name))
+        return named and _GROUP_DISTINCT <= self.distinct <= (self.rows - self.missing) / _GROUP_REPEATS
 
 
 def infer_types(table: pd.DataFrame, *, declared: Mapping[str, ColumnType]) -> dict[str, ColumnType]:

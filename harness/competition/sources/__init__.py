@@ -27,6 +27,7 @@ __all__ = [
     "Tables",
     "Which",
     "inspect_tables",
+    "is_file_source",
     "load_source",
     "load_tables",
     "source_files",
@@ -75,6 +76,11 @@ def source_files(data: Data, folder: Path) -> list[Path]:
     places = [place for place in (data.source, data.test, data.solution) if place]
     found = [path for place in places for path in _find_source(place).files(place, folder)]
     return list(dict.fromkeys(found))
+
+
+def is_file_source(place: str) -> bool:
+    """Whether a place is a file beside competition.toml, rather than a name or an address."""
+    return _find_source(place) is files.SOURCE
 
 
 def _read(request: Request) -> Reading:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow.compute as pc
 from pandas.api import types as pandas_types
@@ -21,7 +21,7 @@ class Found:
     """What had to be found out to read a table; None where it did not come up."""
 
     dialect: Dialect | None
-    decimal: str | None
+    decimal: Literal[".", ","] | None
     dayfirst: bool | None
     unproven_dates: tuple[str, ...]  # left as text: which part is the day could not be told
 

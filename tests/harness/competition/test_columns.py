@@ -90,6 +90,7 @@ def test_a_group_is_somebody_whose_rows_come_back() -> None:
             "patient_id": [row // 3 for row in range(30)],
             "store": ["abcdefghij"[row % 10] for row in range(30)],
             "dose": [row // 3 for row in range(30)],
+            "customers": [row // 3 for row in range(30)],
             "user": ["all the same"] * 30,
             "session": [f"s{row}" for row in range(30)],
             "team_share": [row / 7 for row in range(30)],
