@@ -11,9 +11,12 @@ from harness.errors import UnknownNameError
 from harness.metrics.auc import METRICS as AREAS
 from harness.metrics.average_precision import AVERAGE_PRECISION
 from harness.metrics.base import Estimate, Metric, Need, Option, Truth
+from harness.metrics.clustering import METRICS as CLUSTERING
+from harness.metrics.correlation import METRICS as CORRELATIONS
 from harness.metrics.evaluation import estimate, evaluate
 from harness.metrics.gini import GINI
 from harness.metrics.labels import METRICS as LABELS
+from harness.metrics.lists import METRICS as LISTS
 from harness.metrics.options import check_options
 from harness.metrics.probabilities import METRICS as PROBABILITIES
 from harness.metrics.regression import METRICS as REGRESSION
@@ -31,7 +34,17 @@ __all__ = [
     "find_metric",
 ]
 
-_METRICS = (*REGRESSION, *LABELS, *PROBABILITIES, *AREAS, AVERAGE_PRECISION, GINI)
+_METRICS = (
+    *REGRESSION,
+    *LABELS,
+    *PROBABILITIES,
+    *AREAS,
+    AVERAGE_PRECISION,
+    GINI,
+    *LISTS,
+    *CORRELATIONS,
+    *CLUSTERING,
+)
 _BY_NAME = {metric.name: metric for metric in _METRICS}
 
 

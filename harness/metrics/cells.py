@@ -39,6 +39,7 @@ class Cells:
     given: np.ndarray  # (cells,) codes
     share: np.ndarray  # (cells,) summing to 1
     classes: int
+    rows: int
 
     @property
     def hit(self) -> np.ndarray:
@@ -117,7 +118,7 @@ def count_cells(truth: Truth, prediction: np.ndarray) -> CellCount:
     codes, mass, squares = counting(truth, prediction, classes)
     total = mass.sum()
     true, given = np.divmod(codes, classes)
-    return CellCount(Cells(true, given, mass / total, classes), squares / total**2)
+    return CellCount(Cells(true, given, mass / total, classes, len(prediction)), squares / total**2)
 
 
 def _check_codes(codes: np.ndarray, classes: int, which: str) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from harness.metrics.cells import Cells
 
-__all__ = ["spoiled_score"]
+__all__ = ["moved_rows", "rows_to_move", "spoiled_score"]
 
 
 def spoiled_score(
@@ -28,17 +28,17 @@ def spoiled_score(
     """
     today = score(cells, **options)[0]
     frequency = cells.shares_true()
-    changed = [_moved(cells, share * cells.share, cells.true)]
+    changed = [moved_rows(cells, share * cells.share, cells.true)]
     for order in (frequency, -frequency):
-        moved = _taken(cells, share, order)
+        moved = rows_to_move(cells, share, order)
         changed.extend(
-            _moved(cells, moved, target) for target in (_usual(cells, frequency), _furthest(cells))
+            moved_rows(cells, moved, target) for target in (_usual(cells, frequency), _furthest(cells))
         )
     return max((score(table, **options)[0] for table in changed), key=lambda value: abs(value - today))
 
 
-def _taken(cells: Cells, share: float, order: np.ndarray) -> np.ndarray:
-    """How much of each cell is taken when classes are emptied in this order up to the share."""
+def rows_to_move(cells: Cells, share: float, order: np.ndarray) -> np.ndarray:
+    """How much of each cell is taken when the true classes are emptied in this order up to the share."""
     first = np.argsort(order[cells.true], kind="stable")
     before = np.cumsum(cells.share[first]) - cells.share[first]
     taken = np.empty_like(cells.share)
@@ -58,7 +58,8 @@ def _furthest(cells: Cells) -> np.ndarray:
     return np.asarray(np.where(2 * cells.true < last, last, 0))
 
 
-def _moved(cells: Cells, moved: np.ndarray, target: np.ndarray) -> Cells:
+def moved_rows(cells: Cells, moved: np.ndarray, target: np.ndarray) -> Cells:
+    """The cells after this much of each got another prediction."""
     return replace(
         cells,
         true=np.concatenate([cells.true, cells.true]),
