@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from harness.competition.prepared import Solution
-from leaderboard.arrays import build_array, to_numpy
+from leaderboard.arrays import build_array, to_numpy, validity
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
@@ -41,7 +41,8 @@ def decode_lists(texts: pa.ChunkedArray, classes: tuple[str, ...]) -> np.ndarray
     """Labels separated by blanks as class codes, a row each, padded with -1; unknown labels are -1 too."""
     lists = pc.utf8_split_whitespace(pc.utf8_trim_whitespace(texts)).combine_chunks()
     lengths = to_numpy(pc.list_value_length(lists))
-    codes = to_numpy(pc.fill_null(pc.index_in(lists.flatten(), build_array(classes, pa.string())), UNKNOWN))
+    found = pc.index_in(lists.flatten(), build_array(classes, pa.string()))
+    codes = np.where(validity(found), to_numpy(found), UNKNOWN)
     padded = np.full((len(lengths), int(lengths.max(initial=0))), UNKNOWN, dtype=np.int32)
     padded[np.arange(padded.shape[1]) < lengths[:, None]] = codes
     return padded
