@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -87,13 +88,13 @@ def _build_column(values: list[Any], field: pa.Field) -> pa.Array:
 def _build_text(values: Sequence[str | None], type_: pa.DataType) -> pa.Array:
     # An undecodable byte of a command line arrives as half a surrogate pair, which other readers refuse.
     encoded = [b"" if value is None else value.encode("utf-8", "backslashreplace") for value in values]
-    offsets = _offsets(map(len, encoded), len(encoded))
+    offsets = _offsets(map(len, encoded))
     buffers = [_bitmap(values), pa.py_buffer(offsets), pa.py_buffer(b"".join(encoded))]
     return pa.Array.from_buffers(type_, len(values), buffers)
 
 
 def _build_nested(values: Sequence[Any], type_: pa.DataType, items: pa.Array) -> pa.Array:
-    offsets = _offsets((len(value or ()) for value in values), len(values))
+    offsets = _offsets(len(value or ()) for value in values)
     buffers = [_bitmap(values), pa.py_buffer(offsets)]
     return pa.Array.from_buffers(type_, len(values), buffers, children=[items])
 
@@ -126,16 +127,17 @@ def _microseconds(moment: datetime) -> int:
 
 
 def _bitmap(values: Sequence[Any]) -> pa.Buffer | None:
+    if not any(value is None for value in values):
+        return None
     present = np.array([value is not None for value in values], dtype=np.bool_)
-    return None if present.all() else pa.py_buffer(np.packbits(present, bitorder="little"))
+    return pa.py_buffer(np.packbits(present, bitorder="little"))
 
 
-def _offsets(lengths: Iterable[int], count: int) -> np.ndarray:
-    offsets = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.fromiter(lengths, dtype=np.int64, count=count), out=offsets[1:])
-    if offsets[-1] > np.iinfo(np.int32).max:
-        raise ValueError("more than 2 GiB of text in one append")
-    return offsets.astype(np.int32)
+def _offsets(lengths: Iterable[int]) -> np.ndarray:
+    offsets = list(accumulate(lengths, initial=0))
+    if offsets[-1] >= 2**31:
+        raise ValueError("one append holds more than 2 GiB of text")
+    return np.array(offsets, dtype=np.int32)
 
 
 def _numpy_type(type_: pa.DataType) -> np.dtype[Any]:
