@@ -1,0 +1,1 @@
+"""From a stranger's prediction file to an entry on the board."""

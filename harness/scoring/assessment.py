@@ -1,0 +1,77 @@
+"""Checking, keeping and scoring predictions: everything before an entry is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harness.competition.prepared import load_solution
+from harness.scoring.chosen_metric import metric_of
+from harness.scoring.entries import HandIn, make_entry
+from harness.scoring.feedback import decide_release
+from harness.scoring.predictions import store_predictions
+from harness.scoring.score import ShareScore, score_predictions
+from harness.scoring.shape import shape_of
+from harness.scoring.test_rows import load_test_ids
+from harness.scoring.validate import Checker, Predictions, make_checker
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from harness.competition.prepared import Prepared, Solution
+    from harness.workspace import Workspace
+    from leaderboard.schema import Entry
+
+Reader = Callable[[Checker], Predictions]
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """Valid predictions that have been kept, and their scores; none where the answers are not known."""
+
+    scores: tuple[ShareScore, ...]
+    rows: int
+    sha256: str | None
+
+
+def assess(prepared: Prepared, workspace: Workspace, hand_in: HandIn, read: Reader) -> Assessed:
+    """The scores of what is read; SubmissionRefusedError if it is not valid."""
+    solution = load_solution(prepared) if prepared.has_answers else None
+    ids = load_test_ids(prepared)
+    shape = shape_of(prepared, metric_of(prepared))
+    predictions = read(make_checker(shape, ids))
+    values = predictions.values
+    # The disk and the processor work at the same time.
+    with ThreadPoolExecutor(1) as writer:
+        kept = writer.submit(
+            store_predictions, workspace, prepared, hand_in.entry_id, values=values, shape=shape, ids=ids
+        )
+        scores = score(prepared, solution, values)
+        kept.result()
+    return Assessed(scores, len(values), predictions.sha256)
+
+
+def score(prepared: Prepared, solution: Solution | None, values: np.ndarray) -> tuple[ShareScore, ...]:
+    """The scores of predictions beside the test rows; none where the answers are not known."""
+    if solution is None:
+        return ()
+    metric = metric_of(prepared)
+    need = shape_of(prepared, metric).need
+    return score_predictions(values, need=need, metric=metric, solution=solution, prepared=prepared)
+
+
+def make_scored_entry(
+    prepared: Prepared, hand_in: HandIn, assessed: Assessed, *, best: float | None
+) -> Entry:
+    """The entry of assessed predictions; `best` is what the team was told at best before."""
+    rules = prepared.spec.rules
+    released = decide_release(
+        assessed.scores,
+        rule=rules.feedback if rules else "exact",
+        metric=metric_of(prepared),
+        rows=prepared.rows_public,
+        best=best,
+    )
+    return make_entry(prepared, hand_in, scores=released, rows=assessed.rows, sha256=assessed.sha256)

@@ -1,0 +1,198 @@
+"""The leaderboard of a competition as a table: what the public may see, or all that the host sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from pyarrow import compute
+
+from harness.metrics import find_metric
+from harness.scoring.chosen_metric import metric_of
+from harness.scoring.names import resolve_team
+from harness.scoring.references import hand_in_references
+from harness.scoring.standing import rank, read_current, text_equals
+from harness.tabular import Cell, Table
+from leaderboard.names import shorten_ids
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared, Share
+    from harness.metrics import Metric
+    from harness.workspace import Workspace
+
+_DIGITS = 5
+_DETAILS = ("scores", "message")
+_MARKS = {"submission": "", "baseline": "baseline", "ensemble": "ensemble", "reference": "reference"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardRow:
+    """One line of the leaderboard."""
+
+    rank: int | None
+    entry: str  # enough of the id to name it
+    entry_id: str
+    team: str
+    model: str | None
+    kind: str
+    score: float | None
+    low: float | None
+    high: float | None
+    also: Mapping[str, float | None]
+    cv: float | None
+    late: bool
+    standing: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardView:
+    """The leaderboard as it is shown: rows in order of rank, and what a reader should know about them."""
+
+    competition: str
+    share: Share
+    metric: str
+    direction: str
+    also: tuple[str, ...]
+    rows: tuple[BoardRow, ...]
+    notes: tuple[str, ...] = ()
+
+    def table(self) -> Table:
+        """The rows as a plain table, without columns that hold nothing."""
+        columns: dict[str, list[Cell]] = {
+            "rank": [row.rank for row in self.rows],
+            "team": [row.team for row in self.rows],
+            "model": [row.model for row in self.rows],
+            "kind": [_MARKS.get(row.kind, row.kind) or None for row in self.rows],
+            self.metric: [row.score for row in self.rows],
+            "low": [row.low for row in self.rows],
+            "high": [row.high for row in self.rows],
+            **{name: [row.also.get(name) for row in self.rows] for name in self.also},
+            "cv": [row.cv for row in self.rows],
+            "standing": [_remark(row) for row in self.rows],
+            "when": [f"{row.created_at:%Y-%m-%d %H:%M}" for row in self.rows],
+            "entry": [row.entry for row in self.rows],
+        }
+        always = ("rank", "team", self.metric, "when", "entry")
+        shown = {
+            name: cells
+            for name, cells in columns.items()
+            if name in always or any(cell is not None for cell in cells)
+        }
+        digits = dict.fromkeys((self.metric, "low", "high", "cv", *self.also), _DIGITS)
+        return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits)
+
+
+def read_board(
+    prepared: Prepared,
+    workspace: Workspace,
+    *,
+    share: Share = "public",
+    every_entry: bool = False,
+    top: int | None = None,
+    team: str | None = None,
+    kind: str | None = None,
+    model: str | None = None,
+) -> BoardView:
+    """The leaderboard, ranked on a share; ranks stay those of the whole board when rows are filtered."""
+    metric = metric_of(prepared)
+    warnings = hand_in_references(prepared, workspace)
+    current = read_current(prepared, workspace, columns=_DETAILS)
+    ranking = rank(current, prepared, metric, share=share, per_team=not every_entry, everything=every_entry)
+    shown = _filtered(ranking, team=team, kind=kind, model=model)
+    return BoardView(
+        competition=prepared.slug,
+        share=share,
+        metric=metric.name,
+        direction=metric.direction,
+        also=tuple(name for name in _also(prepared) if name != metric.name),
+        rows=_rows(shown if top is None else shown.slice(0, top), share, prepared, metric),
+        notes=(*_notes(current, prepared), *warnings),
+    )
+
+
+def submission_table(
+    prepared: Prepared, workspace: Workspace, *, team: str | None = None, everyone: bool = False
+) -> Table:
+    """What a team has handed in, the newest first, refused files included; or what everyone has."""
+    current = read_current(prepared, workspace, columns=("message", "error", "public_score"))
+    own = current.filter(text_equals(current["kind"], "submission"))
+    if not everyone:
+        own = own.filter(text_equals(own["team"], resolve_team(team, workspace)))
+    own = own.sort_by([("created_at", "descending"), ("entry_id", "descending")])
+    names = shorten_ids(own["entry_id"]).to_pylist()
+    rows = [_submission_cells(row, name) for row, name in zip(own.to_pylist(), names, strict=True)]
+    metric = metric_of(prepared).name
+    columns = ("entry", "when", "team", "model", "status", metric, "message", "error")
+    return Table(columns, rows, {metric: _DIGITS})
+
+
+def _submission_cells(row: Mapping[str, Any], name: str) -> tuple[Cell, ...]:
+    status = next((mark for mark in ("withdrawn", "disqualified") if row[mark]), row["status"])
+    late = " (late)" if row["late"] else ""
+    when = f"{row['created_at']:%Y-%m-%d %H:%M:%S}"
+    error = " ".join((row["error"] or "").split()) or None
+    cells = (row["team"], row["model"], status + late, row["public_score"], row["message"], error)
+    return (name, when, *cells)
+
+
+def _also(prepared: Prepared) -> Iterable[str]:
+    return (find_metric(name).name for name in prepared.spec.metric.also)
+
+
+def _filtered(ranking: pa.Table, **wanted: str | None) -> pa.Table:
+    for column, text in wanted.items():
+        if text is not None:
+            ranking = ranking.filter(text_equals(ranking[column], text))
+    return ranking
+
+
+def _rows(shown: pa.Table, share: Share, prepared: Prepared, metric: Metric) -> tuple[BoardRow, ...]:
+    rules = prepared.spec.rules
+    exact = share == "private" or rules is None or rules.feedback == "exact"
+    names = shorten_ids(shown["entry_id"]).to_pylist()
+    return tuple(
+        _row(row, name, share, metric, exact=exact)
+        for row, name in zip(shown.to_pylist(), names, strict=True)
+    )
+
+
+def _row(row: Mapping[str, Any], name: str, share: Share, metric: Metric, *, exact: bool) -> BoardRow:
+    scores = {score["metric"]: score for score in row["scores"] or () if score["share"] == share}
+    value = "released" if share == "public" else "value"
+    main = scores.pop(metric.name, {}) if exact else {}
+    return BoardRow(
+        rank=row["rank"],
+        entry=name,
+        entry_id=row["entry_id"],
+        team=row["team"],
+        model=row["model"],
+        kind=row["kind"],
+        score=row["score"],
+        low=main.get("low"),
+        high=main.get("high"),
+        also={other: score[value] for other, score in scores.items()},
+        cv=row["cv_mean"],
+        late=row["late"],
+        standing=row["standing"],
+        created_at=row["created_at"],
+    )
+
+
+def _remark(row: BoardRow) -> str | None:
+    words = ["late"] if row.late else []
+    if row.standing not in ("ranked", "between"):
+        words.append(row.standing)
+    return ", ".join(words) or None
+
+
+def _notes(current: pa.Table, prepared: Prepared) -> list[str]:
+    stale = compute.sum(compute.and_(current["stale"], text_equals(current["status"], "scored"))).as_py() or 0
+    if not stale:
+        return []
+    entries = "1 entry is" if stale == 1 else f"{stale:,} entries are"
+    reason = "scored before the data or the metric changed"
+    return [f"{entries} not ranked: {reason}. Score again with: harness rescore {prepared.slug}"]

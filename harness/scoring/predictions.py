@@ -1,0 +1,118 @@
+"""The predictions that were handed in, kept for rescoring, pairing and blending.
+
+`predictions/<slug>/<entry>.parquet` holds the columns of a submission in the order of the test rows, without
+the ids; those stand once in `rows-<data fingerprint>.parquet`, and each file names its own.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import compute, parquet
+
+from harness.errors import HarnessError, WorkspaceError
+from harness.metrics import Need
+from leaderboard.arrays import build_array, from_numpy, text_scalar
+from leaderboard.parts import sync_folder
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+    from harness.scoring.shape import Shape
+    from harness.workspace import Workspace
+
+_ROWS_KEY = b"harness.rows"
+_STAGING = "staging"
+
+
+class NoPredictionsError(HarnessError):
+    """The predictions of an entry are not kept here."""
+
+
+def store_predictions(
+    workspace: Workspace,
+    prepared: Prepared,
+    entry_id: str,
+    *,
+    values: np.ndarray,
+    shape: Shape,
+    ids: pa.Array,
+) -> None:
+    """Write the predictions of an entry; they are safe on disk when this returns."""
+    folder = workspace.predictions(prepared.slug)
+    rows = f"rows-{prepared.fingerprints.data}"
+    if not (folder / f"{rows}.parquet").exists():
+        _write(folder, rows, pa.table({prepared.id: ids}))
+    table = predictions_table(values, shape, prepared.classes)
+    _write(folder, entry_id, table.replace_schema_metadata({_ROWS_KEY: rows.encode()}))
+
+
+def load_predictions(workspace: Workspace, prepared: Prepared, entry_id: str) -> pa.Table:
+    """The predictions of an entry as a submission, ids included."""
+    folder = workspace.predictions(prepared.slug)
+    table = _read(folder / f"{entry_id}.parquet", entry_id)
+    rows = (table.schema.metadata or {}).get(_ROWS_KEY, b"").decode()
+    ids = _read(folder / f"{rows}.parquet", entry_id).column(0)
+    if len(ids) != table.num_rows:
+        raise NoPredictionsError(f"The predictions of {entry_id} do not fit the ids in {rows}.parquet.")
+    return table.add_column(0, prepared.id, ids)
+
+
+def predictions_table(values: np.ndarray, shape: Shape, classes: tuple[str, ...]) -> pa.Table:
+    """The columns of a submission, in the order of the rows of the array."""
+    if shape.need is Need.LABELS:
+        return pa.table(
+            {
+                shape.columns[0]: pa.DictionaryArray.from_arrays(
+                    from_numpy(values), build_array(classes, pa.string())
+                )
+            }
+        )
+    if shape.need is Need.LISTS:
+        return pa.table({shape.columns[0]: _joined_lists(values, classes)})
+    if values.ndim == 1:
+        return pa.table({shape.columns[0]: from_numpy(values)})
+    return pa.table({name: from_numpy(values[:, place]) for place, name in enumerate(shape.columns)})
+
+
+def _joined_lists(values: np.ndarray, classes: tuple[str, ...]) -> pa.Array:
+    filled = values >= 0
+    offsets = np.concatenate([[0], np.cumsum(filled.sum(axis=1))]).astype(np.int32)
+    labels = build_array(classes, pa.string()).take(from_numpy(values[filled]))
+    return compute.binary_join(pa.ListArray.from_arrays(from_numpy(offsets), labels), text_scalar(" "))
+
+
+def _write(folder: Path, name: str, table: pa.Table) -> None:
+    staged = folder / _STAGING / f"{name}-{secrets.token_hex(4)}.tmp"
+    try:
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        with staged.open("xb") as file:
+            # Predictions hardly repeat: a dictionary or a codec costs more than it saves.
+            parquet.write_table(
+                table, file, compression="none", use_dictionary=_has_labels(table), write_statistics=False
+            )
+            file.flush()
+            os.fsync(file.fileno())
+        staged.replace(folder / f"{name}.parquet")
+        sync_folder(folder)
+    except OSError as error:
+        staged.unlink(missing_ok=True)
+        raise WorkspaceError(
+            f"The predictions cannot be stored in {folder} ({error.strerror}). "
+            "Nothing was recorded: make room or fix the permissions, then try again."
+        ) from error
+
+
+def _has_labels(table: pa.Table) -> bool:
+    return any(pa.types.is_dictionary(kind) for kind in table.schema.types)
+
+
+def _read(file: Path, entry_id: str) -> pa.Table:
+    try:
+        return parquet.ParquetFile(file).read()
+    except (OSError, pa.ArrowException) as error:
+        raise NoPredictionsError(f"The predictions of {entry_id} cannot be read: {error}.") from error

@@ -1,0 +1,1 @@
+"""Untrusted prediction files, read under hard limits into parts of columns."""

@@ -1,0 +1,71 @@
+"""The reference entries of a competition, handed in once for the data and metric of today."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pyarrow import compute
+
+from harness.errors import CompetitionError, SubmissionRefusedError
+from harness.scoring.assessment import assess, make_scored_entry
+from harness.scoring.entries import HandIn
+from harness.scoring.standing import fingerprints_of, read_current, text_equals
+from leaderboard.identity import ALPHABET, ID_LENGTH
+from leaderboard.store import Board
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+    from harness.competition.references import Reference
+    from harness.workspace import Workspace
+    from leaderboard.schema import Entry
+
+TEAM = "reference"
+
+
+def hand_in_references(prepared: Prepared, workspace: Workspace) -> tuple[str, ...]:
+    """Put the sample submission and the host's simple rules on the board unless they are there; warnings."""
+    if not prepared.has_answers or _are_there(prepared, workspace):
+        return ()
+    from harness.competition.references import make_references  # runs the host's rules, which need pandas
+
+    try:
+        entries = [_score_reference(prepared, workspace, one) for one in make_references(prepared)]
+    except CompetitionError as error:
+        return (f"The reference entries could not be made. {error}",)
+    Board(workspace.board(prepared.slug)).append_entries(entries)
+    return ()
+
+
+def _are_there(prepared: Prepared, workspace: Workspace) -> bool:
+    current = read_current(prepared, workspace)
+    todays = compute.and_(text_equals(current["kind"], "reference"), compute.invert(current["stale"]))
+    return bool(compute.any(todays).as_py())
+
+
+def _score_reference(prepared: Prepared, workspace: Workspace, reference: Reference) -> Entry:
+    hand_in = HandIn(
+        entry_id=_reference_id(prepared, reference.name),
+        team=TEAM,
+        message=reference.message,
+        model=reference.name,
+        kind="reference",
+        now=datetime.now(UTC),
+        file=None,
+    )
+    try:
+        assessed = assess(prepared, workspace, hand_in, lambda checker: checker.check_table(reference.table))
+    except SubmissionRefusedError as refusal:
+        raise CompetitionError(
+            f"The reference {reference.name!r} of {prepared.slug} is not a valid submission: {refusal}"
+        ) from None
+    return make_scored_entry(prepared, hand_in, assessed, best=None)
+
+
+def _reference_id(prepared: Prepared, name: str) -> str:
+    """The same id in every process, so that two that hand in at once leave one entry."""
+    text = "\0".join((prepared.slug, name, *fingerprints_of(prepared)))
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest())
+    letters = [ALPHABET[number >> 5 * place & 31] for place in range(ID_LENGTH)]
+    return "0" + "".join(letters[1:])

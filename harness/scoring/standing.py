@@ -1,0 +1,96 @@
+"""Where a team stands: its best score that was released, and its rank among all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from pyarrow import compute
+
+from leaderboard.arrays import build_array
+from leaderboard.current import current_board
+from leaderboard.ranking import DICTIONARIES, NEEDED_COLUMNS, rank_board
+from leaderboard.store import Board
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from harness.competition.prepared import Prepared, Share
+    from harness.metrics import Metric
+    from harness.workspace import Workspace
+    from leaderboard.current import Fingerprints
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A team's row on the public board; no rank where nothing of it is ranked."""
+
+    rank: int | None
+    of: int
+    best: float | None
+    entry_id: str | None
+
+
+def fingerprints_of(prepared: Prepared) -> Fingerprints:
+    """What today's scores depend on."""
+    today = prepared.fingerprints
+    return today.spec, today.data, today.metric
+
+
+def read_current(prepared: Prepared, workspace: Workspace, *, columns: Sequence[str] = ()) -> pa.Table:
+    """Every entry as it stands now: what ranking needs, and the columns asked for."""
+    return current_board(
+        Board(workspace.board(prepared.slug)),
+        tuple(dict.fromkeys((*NEEDED_COLUMNS, *columns))),
+        fingerprints=fingerprints_of(prepared),
+        dictionaries=DICTIONARIES,
+    )
+
+
+def rank(
+    current: pa.Table,
+    prepared: Prepared,
+    metric: Metric,
+    *,
+    share: Share = "public",
+    per_team: bool = True,
+    everything: bool = False,
+) -> pa.Table:
+    """The entries in order of rank."""
+    return rank_board(
+        current,
+        share=share,
+        direction=metric.direction,
+        per_team=per_team,
+        rules=prepared.spec.rules is not None,
+        everything=everything,
+    )
+
+
+def find_standing(ranking: pa.Table, *, team: str | None = None, entry_id: str | None = None) -> Standing:
+    """Where a team, or an entry, stands in a ranking with one row a team."""
+    wanted = text_equals(ranking["entry_id"], entry_id)
+    if team is not None:
+        wanted = compute.and_(text_equals(ranking["team"], team), text_equals(ranking["kind"], "submission"))
+    own = ranking.filter(wanted)
+    of = compute.max(ranking["rank"]).as_py() or 0
+    if own.num_rows == 0:
+        return Standing(None, of, None, None)
+    return Standing(own["rank"][0].as_py(), of, own["score"][0].as_py(), own["entry_id"][0].as_py())
+
+
+def best_told(board: Board, prepared: Prepared, metric: Metric, team: str) -> float | None:
+    """The best public score that the team was ever told, of entries it withdrew too."""
+    entries = current_board(board, ("team", "kind", "public_score"), fingerprints=fingerprints_of(prepared))
+    own = compute.and_(text_equals(entries["team"], team), text_equals(entries["kind"], "submission"))
+    told = entries.filter(compute.and_(own, compute.invert(entries["stale"])))["public_score"]
+    best = compute.max(told) if metric.direction == "maximize" else compute.min(told)
+    value: float | None = best.as_py()
+    return value
+
+
+def text_equals(column: pa.ChunkedArray, text: str | None) -> pa.ChunkedArray:
+    """Which cells of a text column, encoded or not, are this text."""
+    plain = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+    return compute.equal(plain, build_array([text], pa.string())[0])

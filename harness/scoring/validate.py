@@ -1,0 +1,167 @@
+"""Checking predictions: all mistakes with their first rows, or the predictions beside the test rows."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from harness.errors import SubmissionRefusedError
+from harness.metrics import Need
+from harness.scoring.duplicates import find_duplicates
+from harness.scoring.identifiers import index_ids
+from harness.scoring.placing import PlacedPart, Placement
+from harness.scoring.problems import MOST_EXAMPLES, Problem, merge, quote, refusal_text
+from harness.scoring.reading.limits import limits_for
+from harness.scoring.reading.opening import open_submission
+from harness.scoring.reading.source import FileSource, TableSource
+from harness.scoring.shape import match_header
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from harness.scoring.identifiers import IdIndex
+    from harness.scoring.reading.limits import Limits
+    from harness.scoring.reading.part import Part
+    from harness.scoring.reading.source import Source
+    from harness.scoring.shape import Shape
+
+_WORKERS = 2
+_AHEAD = 2  # blocks that are read but not parsed yet
+_ENOUGH_MISTAKES = 10_000
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """Valid predictions: one for each test row, in their order."""
+
+    values: np.ndarray
+    sha256: str | None  # of the file they came in
+
+
+@dataclass(frozen=True)
+class Checker:
+    """The checks that predictions for one competition have to pass."""
+
+    shape: Shape
+    ids: pa.Array
+    index: IdIndex
+    limits: Limits
+
+    def check_file(self, path: Path) -> Predictions:
+        """The predictions in a file; SubmissionRefusedError with all its mistakes if there are any."""
+        with open_submission(path, self.limits) as file:
+            values = self._check(FileSource(file))
+            return Predictions(values, file.sha256())
+
+    def check_table(self, table: pa.Table) -> Predictions:
+        """The predictions in a table; SubmissionRefusedError with all its mistakes if there are any."""
+        return Predictions(self._check(TableSource(table)), None)
+
+    def _check(self, source: Source) -> np.ndarray:
+        placed = self._place(source)
+        lines = self._complaints(source, placed)
+        if lines:
+            raise SubmissionRefusedError(refusal_text(source.name, lines))
+        values = placed.placement.values
+        return _numbered(values) if self.shape.need is Need.CLUSTERS else values
+
+    def _place(self, source: Source) -> _Placed:
+        with source.columns(self.limits) as columns:
+            names = match_header(columns.names, self.shape, file=source.name)
+            placement = Placement(self.shape, self.index, names, rows=len(self.ids))
+            placed = _Placed(placement, names[self.shape.id])
+            for part in in_order(placement.place, columns.parts):
+                placed = placed.with_part(part)
+                self._check_row_count(placed.rows, source.name)
+                if not placed.finished:
+                    break
+        return placed
+
+    def _complaints(self, source: Source, placed: _Placed) -> list[str]:
+        problems = list(placed.problems)
+        seen = placed.placement.seen
+        if placed.finished and placed.known > np.count_nonzero(seen):
+            with source.columns(self.limits) as columns:
+                problems += find_duplicates(columns.parts, self.index, placed.id_name, rows=len(self.ids))
+        lines = [str(problem) for problem in merge(problems)]
+        if not placed.finished:
+            return [*lines, f"Reading stopped after row {placed.rows:,}: that is enough to mend first."]
+        if placed.rows == 0 and len(self.ids):
+            return [f"There are no rows below the header, but {len(self.ids):,} test rows to predict."]
+        return lines if seen.all() else [*lines, _missing(self.ids, seen)]
+
+    def _check_row_count(self, count: int, name: str) -> None:
+        if count > self.limits.rows:
+            raise SubmissionRefusedError(
+                f"{name} has more than {self.limits.rows:,} rows, but there are {len(self.ids):,} test rows. "
+                "Give each test row one prediction."
+            )
+
+
+def make_checker(shape: Shape, ids: pa.Array) -> Checker:
+    """The checks for submissions of this shape about test rows with these ids."""
+    index = index_ids(ids)
+    cell_bytes = max(shape.cells.longest, index.longest)
+    return Checker(shape, ids, index, limits_for(rows=len(ids), names=shape.names, cell_bytes=cell_bytes))
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """What became of the rows so far."""
+
+    placement: Placement
+    id_name: str
+    problems: tuple[Problem, ...] = ()
+    rows: int = 0
+    known: int = 0
+
+    @property
+    def finished(self) -> bool:
+        """False if there are so many mistakes that reading on would tell nobody anything."""
+        return sum(problem.count for problem in self.problems) <= _ENOUGH_MISTAKES
+
+    def with_part(self, part: PlacedPart) -> _Placed:
+        """The same with the next part behind it."""
+        fresh = (problem.shifted(self.rows) for problem in part.problems)
+        return replace(
+            self,
+            problems=tuple(merge((*self.problems, *fresh))),
+            rows=self.rows + part.rows,
+            known=self.known + part.known,
+        )
+
+
+def in_order(work: Callable[[Part], PlacedPart], parts: Iterable[Part]) -> Iterator[PlacedPart]:
+    """The result of the work on each part, in order; a few parts are worked on at once."""
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        pending: deque[Future[PlacedPart]] = deque()
+        for part in parts:
+            pending.append(pool.submit(work, part))
+            if len(pending) > _WORKERS + _AHEAD:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+
+
+def _missing(ids: pa.Array, seen: np.ndarray) -> str:
+    absent = np.flatnonzero(~seen)
+    shown = ", ".join(quote(ids[row].as_py()) for row in absent[:MOST_EXAMPLES].tolist())
+    if len(absent) == 1:
+        return f"1 test id has no row: {shown}."
+    first = "first " if len(absent) > MOST_EXAMPLES else ""
+    return f"{len(absent):,} test ids have no row ({first}{shown})."
+
+
+def _numbered(codes: np.ndarray) -> np.ndarray:
+    """Cluster codes by the first row of each cluster: two threads may have met them in any order."""
+    _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
+    order = np.empty(len(first), dtype=np.int32)
+    order[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
+    numbered: np.ndarray = order[inverse]
+    return numbered
