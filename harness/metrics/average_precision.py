@@ -9,7 +9,7 @@ from harness.metrics.classwise import class_rows, mean_over_classes, require_all
 from harness.metrics.intervals import Limits, influence_variance, normal_estimate, units_method
 from harness.metrics.midranks import row_weights, tie_groups
 
-__all__ = ["AVERAGE_PRECISION"]
+__all__ = ["METRICS"]
 
 _TITLE = "Average precision"
 
@@ -59,27 +59,29 @@ def _from_here_on(parts: np.ndarray) -> np.ndarray:
     return np.cumsum(parts[::-1])[::-1]
 
 
-AVERAGE_PRECISION = Metric(
-    name="average_precision",
-    title=_TITLE,
-    kind="classification",
-    direction="maximize",
-    needs={"binary": Need.SCORES, "multiclass": Need.PROBABILITIES},
-    range=(0.0, 1.0),
-    best=1.0,
-    interval="normal over rows or blocks",
-    summary="The precision above each positive row, averaged: the area under the precision-recall curve.",
-    doc="""`Σ (Rₙ - Rₙ₋₁) Pₙ` over the thresholds, without interpolation, as in scikit-learn
+METRICS = (
+    Metric(
+        name="average_precision",
+        title=_TITLE,
+        kind="classification",
+        direction="maximize",
+        needs={"binary": Need.SCORES, "multiclass": Need.PROBABILITIES},
+        range=(0.0, 1.0),
+        best=1.0,
+        interval="normal over rows or blocks",
+        summary="The precision above each positive row, averaged: the area under the precision-recall curve.",
+        doc="""`Σ (Rₙ - Rₙ₋₁) Pₙ` over the thresholds, without interpolation, as in scikit-learn
 
 Use it when positives are rare and the top of the list is what is used. Chance is the share of the
 positives, so scores of different competitions do not compare. Several classes: the mean of each
 class against the rest.""",
-    options={
-        "average": Option(
-            "macro", "several classes: every class alike, or by its share", choices=("macro", "weighted")
-        )
-    },
-    function=_average_precision,
-    estimator=_estimate,
-    weights=True,
+        options={
+            "average": Option(
+                "macro", "several classes: every class alike, or by its share", choices=("macro", "weighted")
+            )
+        },
+        function=_average_precision,
+        estimator=_estimate,
+        weights=True,
+    ),
 )

@@ -69,6 +69,7 @@ class Truth:
     classes: int = 0  # how many classes the codes may take; 0 for numbers
     weight: np.ndarray | None = None
     block: np.ndarray | None = None  # rows that an interval resamples together
+    ids: np.ndarray | None = None  # only a host's own metric may look at them
 
 
 MetricFunction = Callable[..., float]  # (truth: Truth, prediction: np.ndarray, **options) -> float

@@ -10,7 +10,6 @@ import numpy as np
 from harness.metrics.base import Metric, Need, Option
 from harness.metrics.cells import CellMetric, Cells
 from harness.metrics.confusion import moved_rows, rows_to_move
-from harness.metrics.silhouette import SILHOUETTE
 
 if TYPE_CHECKING:
     from harness.metrics.base import Estimate, Truth
@@ -166,5 +165,4 @@ however many. Large classes have most of the pairs and so most of the say.""",
 
 The same number as `v_measure` with β = 1, under its other name.""",
     ),
-    SILHOUETTE,
 )

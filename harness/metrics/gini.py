@@ -10,7 +10,7 @@ from harness.metrics.base import Estimate, Metric, Need, Truth
 from harness.metrics.intervals import Limits, influence_variance, normal_estimate, units_method
 from harness.metrics.midranks import midranks, row_weights, tie_groups
 
-__all__ = ["GINI"]
+__all__ = ["METRICS"]
 
 
 def _gini(truth: Truth, prediction: np.ndarray) -> float:
@@ -59,22 +59,24 @@ def _rank_covariance(true: np.ndarray, by: np.ndarray, weight: np.ndarray) -> tu
     return covariance, true * ranks + above - 2 * covariance
 
 
-GINI = Metric(
-    name="gini",
-    title="Normalised Gini coefficient",
-    kind="classification",
-    direction="maximize",
-    needs={"binary": Need.SCORES, "regression": Need.VALUES},
-    range=(-1.0, 1.0),
-    best=1.0,
-    interval="DeLong, or normal over rows or blocks",
-    summary="How well the predictions order the rows, relative to the best order; 0 is chance.",
-    doc="""`gini(y, p) / gini(y, y)`, where gini is the covariance of y with the ranks of its second argument
+METRICS = (
+    Metric(
+        name="gini",
+        title="Normalised Gini coefficient",
+        kind="classification",
+        direction="maximize",
+        needs={"binary": Need.SCORES, "regression": Need.VALUES},
+        range=(-1.0, 1.0),
+        best=1.0,
+        interval="DeLong, or normal over rows or blocks",
+        summary="How well the predictions order the rows, relative to the best order; 0 is chance.",
+        doc="""`gini(y, p) / gini(y, y)`, with gini(a, b) the covariance of a with the ranks of b
 
 For two classes it is `2 · roc_auc - 1`. For amounts (insured losses, say) it measures whether the
 large ones are ranked first; the scale of the predictions does not matter. Ties share their ranks,
 so that the order of the rows, which decides ties in Kaggle's own code, does not matter.""",
-    function=_gini,
-    estimator=_estimate,
-    weights=True,
+        function=_gini,
+        estimator=_estimate,
+        weights=True,
+    ),
 )

@@ -9,7 +9,6 @@ import numpy as np
 
 from harness.errors import MetricError
 from harness.metrics.additive import Proportion
-from harness.metrics.agreement import METRICS as AGREEMENT_METRICS
 from harness.metrics.base import Metric, Need, Option
 from harness.metrics.cells import CellMetric, Cells
 from harness.metrics.confusion import spoiled_score
@@ -227,6 +226,5 @@ METRICS = (
     RECALL,
     F1,
     FBETA,
-    *AGREEMENT_METRICS,
     COST_WEIGHTED,
 )

@@ -9,7 +9,7 @@ import numpy as np
 from harness.metrics.base import Estimate, Metric, Need, Truth
 from harness.metrics.intervals import Limits, influence_variance, student_quantile
 
-__all__ = ["MAX_ERROR", "MEDIAN_AE", "median_absolute_error", "weighted_quantile"]
+__all__ = ["METRICS", "median_absolute_error", "weighted_quantile"]
 
 
 _FEWEST_UNITS = 6  # the smallest sample whose extremes enclose the median with 95 %
@@ -96,3 +96,4 @@ MAX_ERROR = Metric(
 Use it when a guarantee is asked for. One row decides, so it has no interval, and weights do not apply.""",
     function=max_error,
 )
+METRICS = (MEDIAN_AE, MAX_ERROR)

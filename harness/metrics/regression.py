@@ -11,7 +11,6 @@ import numpy as np
 from harness.errors import MetricError
 from harness.metrics.additive import Additive, Check, Combine, Statistics, only_mean
 from harness.metrics.base import Direction, Metric, Need, Option
-from harness.metrics.order import MAX_ERROR, MEDIAN_AE
 
 if TYPE_CHECKING:
     from harness.metrics.intervals import Limits
@@ -250,13 +249,11 @@ METRICS = (
     RMSE,
     MSE,
     MAE,
-    MEDIAN_AE,
     RMSLE,
     MAPE,
     SMAPE,
     R2,
     PINBALL,
-    MAX_ERROR,
     POISSON_DEVIANCE,
     GAMMA_DEVIANCE,
     _columnwise(RMSE, "mcrmse", "Mean columnwise root mean squared error", "The mean of the columns' rmse."),

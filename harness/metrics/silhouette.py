@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from harness.metrics.base import Estimate, Truth
     from harness.metrics.intervals import Limits
 
-__all__ = ["MOST_ROWS", "SILHOUETTE"]
+__all__ = ["METRICS"]
 
-MOST_ROWS = 10_000
+_MOST_ROWS = 10_000
 _ROWS_AT_ONCE = 256
 _BOOTSTRAP_ROWS = 1_000
 _REPEATS = 200
 
 
 def _silhouette(truth: Truth, prediction: np.ndarray) -> float:
-    features, clusters, _ = _chosen(truth, prediction, MOST_ROWS)
+    features, clusters, _ = _chosen(truth, prediction, _MOST_ROWS)
     return _mean_width(features, clusters)
 
 
 def _estimate(truth: Truth, prediction: np.ndarray, limits: Limits) -> Estimate:
-    features, clusters, _ = _chosen(truth, prediction, MOST_ROWS)
+    features, clusters, _ = _chosen(truth, prediction, _MOST_ROWS)
     value, rows = _mean_width(features, clusters), len(features)
     features, clusters, block = _chosen(truth, prediction, _BOOTSTRAP_ROWS)
     repeats = _bootstrap(_distances(features, features), clusters, block)
@@ -103,26 +103,28 @@ def _bootstrap(distances: np.ndarray, clusters: np.ndarray, block: np.ndarray) -
     return scores
 
 
-SILHOUETTE = Metric(
-    name="silhouette",
-    title="Silhouette coefficient",
-    kind="clustering",
-    direction="maximize",
-    needs={"clustering": Need.CLUSTERS},
-    range=(-1.0, 1.0),
-    best=None,
-    interval="bootstrap",
-    summary="How much nearer rows are to their own cluster than to the next; needs no true classes.",
-    doc=f"""`mean((b - a) / max(a, b))`: a to the row's own cluster, b to the nearest other, mean distances
+METRICS = (
+    Metric(
+        name="silhouette",
+        title="Silhouette coefficient",
+        kind="clustering",
+        direction="maximize",
+        needs={"clustering": Need.CLUSTERS},
+        range=(-1.0, 1.0),
+        best=None,
+        interval="bootstrap",
+        summary="How much nearer rows are to their own cluster than to the next; needs no true classes.",
+        doc=f"""`mean((b - a) / max(a, b))` for mean distances a to the own cluster, b to the nearest other
 
 Use it when no classes are known; it is computed from the features (Euclidean distance, so scale them).
 It favours round clusters of equal size. A row alone in its cluster counts 0, and so does everything in
 one cluster.
 
-More than {MOST_ROWS:,} rows are represented by {MOST_ROWS:,}, evenly spaced in the order of their
+More than {_MOST_ROWS:,} rows are represented by {_MOST_ROWS:,}, evenly spaced in the order of their
 features. The interval comes from resampling at most {_BOOTSTRAP_ROWS:,} of them, scaled to the number of
 rows used.""",
-    function=_silhouette,
-    estimator=_estimate,
-    features=True,
+        function=_silhouette,
+        estimator=_estimate,
+        features=True,
+    ),
 )
