@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from harness.competition.sources.base import Reading
-from harness.competition.sources.delimited import check_names
 from harness.competition.sources.encoding import to_utf8
+from harness.competition.sources.names import check_names
 from harness.errors import SourceError
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def _sparse_row(line: str, attributes: list[Attribute], where: str) -> list[str 
         match = _SPARSE_CELL.match(inside, position)
         if match is None or int(match["index"]) >= len(row):
             raise SourceError(
-                f"{where}: {inside[position : position + 40]!r} is no 'INDEX VALUE' "
+                f"{where}: {inside[position : position + 40].strip()!r} is no 'INDEX VALUE' "
                 f"with an index below {len(row)}."
             )
         row[int(match["index"])] = _value(match)

@@ -36,6 +36,7 @@ _NAMED = r"^(?P<day>\d{1,2})[- ](?P<name>[A-Za-z]{3})[a-z]*[- ](?P<year>\d{4})" 
 _COMPACT = r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})" + _TIME
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PROBE = 64
+_YEAR_ONE = -62_135_596_800_000_000  # microseconds from its first moment to 1970
 Whole = npt.NDArray[np.int64]
 Moments = npt.NDArray[np.datetime64]
 _MICROSECONDS = pa.timestamp("us")
@@ -67,11 +68,8 @@ def parse_dates(
     pattern = _find_pattern(cells.drop_null().slice(0, _PROBE).to_pylist(), declared=declared)
     if pattern is None:
         return cells.cast(_MICROSECONDS) if declared and cells.null_count == len(cells) else None
-    if pattern == _YEAR_FIRST:
-        try:
-            return cells.cast(_MICROSECONDS)  # the standard form without offsets, ten times as fast
-        except pa.ArrowInvalid:
-            pass
+    if pattern == _YEAR_FIRST and (quick := _cast_standard_form(cells)) is not None:
+        return quick
     coded = cells.dictionary_encode().unify_dictionaries()
     captured = pc.extract_regex(coded.chunk(0).dictionary, pattern)
     try:
@@ -79,6 +77,15 @@ def parse_dates(
     except _NotDatesError:
         return None
     return pa.chunked_array([distinct.take(chunk.indices) for chunk in coded.chunks], _MICROSECONDS)
+
+
+def _cast_standard_form(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Dates such as 2024-03-31 14:05:33 without an offset, ten times as fast as by their parts."""
+    try:
+        moments = cells.cast(_MICROSECONDS)
+    except pa.ArrowInvalid:
+        return None
+    return moments if pc.min(moments.cast(pa.int64())).as_py() >= _YEAR_ONE else None
 
 
 def is_day_first(cells: pa.ChunkedArray) -> bool | None:

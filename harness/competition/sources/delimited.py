@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -17,7 +16,8 @@ from pyarrow import csv as arrow_csv
 from harness.competition.sources.base import Dialect, Reading
 from harness.competition.sources.dialect import find_separator
 from harness.competition.sources.encoding import to_utf8
-from harness.competition.sources.rows import refuse_broken_quotes, refuse_ragged
+from harness.competition.sources.names import check_names
+from harness.competition.sources.rows import fields_of_any_size, refuse_broken_quotes, refuse_ragged
 from harness.errors import SourceError
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from harness.competition.spec import Data
 
 MISSING = ("", "?", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null")
-MOST_COLUMNS = 100_000
 _BLOCK_BYTES = 1 << 23
 _LARGEST_BLOCK = (1 << 31) - 1
 _HEADER_BYTES = 1 << 24
@@ -55,40 +54,11 @@ def read_delimited(content: bytes, *, name: str, data: Data) -> Reading:
     return Reading(name=name, table=rows.rename_columns(names), written=True, dialect=dialect)
 
 
-def check_names(names: Sequence[str], *, name: str) -> None:
-    """Refuse column names that are empty or stand twice, and headers too wide to be one."""
-    if len(names) > MOST_COLUMNS:
-        raise SourceError(
-            f"{name}: the header names {len(names):,} columns, at most {MOST_COLUMNS:,} are read."
-        )
-    empty = [position for position, column in enumerate(names, 1) if not column]
-    if empty:
-        hint = (
-            "pandas writes its index so: give the column a name such as id, or remove it"
-            if empty == [1]
-            else ("give it a name, or remove the column")
-        )
-        raise SourceError(f"{name}: column {empty[0]} of {len(names)} has no name in the header; {hint}.")
-    twice = [column for column, count in Counter(names).items() if count > 1]
-    if twice:
-        positions = [str(position) for position, column in enumerate(names, 1) if column == twice[0]]
-        raise SourceError(
-            f"{name}: the column name {twice[0]!r} stands {len(positions)} times in the header "
-            f"(columns {', '.join(positions)}). Every column needs a name of its own."
-        )
-
-
 def _read_header(utf8: bytes, separator: str, name: str) -> list[str]:
     start = utf8[:_HEADER_BYTES].decode(errors="ignore")
     reader = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
-    try:
-        header = next(row for row in reader if row)
-    except (csv.Error, StopIteration) as error:
-        raise SourceError(
-            f"{name}: the first line cannot be a header ({error or 'nothing in it'}). "
-            "The first line of a table names its columns."
-        ) from error
-    names = [column.strip() for column in header]
+    with fields_of_any_size(len(start)):
+        names = [column.strip() for column in next((row for row in reader if row), [])]
     check_names(names, name=name)
     return names
 
@@ -117,6 +87,11 @@ def _read_rows(
         if block < min(len(utf8), _LARGEST_BLOCK):  # a single row larger than a block
             return _read_rows(utf8, separator, width, missing, name, block=min(len(utf8) + 1, _LARGEST_BLOCK))
         raise SourceError(f"{name} cannot be read as a table: {error}") from error
+    if table.num_columns != width:
+        raise SourceError(
+            f"{name}: the header can be read as {width} or as {table.num_columns} columns. "
+            "Quote each of its names, and double the quotes inside them."
+        )
     return table.slice(1)
 
 

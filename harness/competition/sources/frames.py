@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from harness.competition.sources.cells import Habits, MisfitError, convert_column, type_columns
-from harness.competition.sources.delimited import check_names
+from harness.competition.sources.names import check_names
 from harness.competition.sources.plain import plain_column
 from harness.errors import SourceError
 

@@ -20,7 +20,7 @@ _UNNAMED_INDEX = re.compile(r"__index_level_\d+__")
 def read_parquet(content: bytes, *, name: str, data: Data) -> Reading:  # noqa: ARG001 - the signature of a reader
     """The typed table in a Parquet file's bytes."""
     try:
-        table = parquet.read_table(pa.BufferReader(content))
+        table = parquet.ParquetFile(pa.BufferReader(content)).read()
     except (pa.ArrowException, OSError) as error:
         raise SourceError(f"{name} is no readable Parquet file: {error}") from error
     named = [i for i, column in enumerate(table.column_names) if not _UNNAMED_INDEX.fullmatch(column)]

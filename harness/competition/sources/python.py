@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from harness.competition.sources.base import Reading, Request, Source
+from harness.competition.sources.names import check_names
 from harness.errors import SourceError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def from_frame(frame: pd.DataFrame, *, name: str) -> Reading:
     unnamed = [column for column in frame.columns if not isinstance(column, str)]
     if unnamed:
         raise SourceError(f"{name}: the column name {unnamed[0]!r} is no text. Rename the columns to texts.")
+    check_names(list(frame.columns), name=name)
     try:
         table = pa.Table.from_pandas(frame, preserve_index=False)
     except (pa.ArrowException, TypeError, ValueError) as error:
@@ -48,12 +50,12 @@ def _load(path: Path) -> object:
         load = runpy.run_path(str(path)).get("load")
         if callable(load):
             return load()
-    except Exception as error:  # the host's own code may raise anything; it is told where
+    except (Exception, SystemExit) as error:  # the host's own code may raise anything; it is told where
         raise SourceError(_host_error(path, error)) from error
     raise SourceError(f"{path} defines no function load(). Add one that returns a DataFrame.")
 
 
-def _host_error(path: Path, error: Exception) -> str:
+def _host_error(path: Path, error: BaseException) -> str:
     lines = [
         frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)
     ]

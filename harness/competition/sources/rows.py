@@ -42,7 +42,7 @@ def refuse_broken_quotes(text: str, *, separator: str, name: str) -> None:
 def _rows(text: str, separator: str, *, strict: bool, name: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
     line = 1
-    with _fields_of_any_size(len(text)):
+    with fields_of_any_size(len(text)):
         try:
             for row in reader:
                 if row:
@@ -56,7 +56,8 @@ def _rows(text: str, separator: str, *, strict: bool, name: str) -> Iterator[tup
 
 
 @contextmanager
-def _fields_of_any_size(size: int) -> Iterator[None]:
+def fields_of_any_size(size: int) -> Iterator[None]:
+    """The csv module without its limit of 131,072 characters a field."""
     before = csv.field_size_limit(max(size, 1) + 1)
     try:
         yield
