@@ -55,7 +55,7 @@ def command_lines() -> Iterator[str]:
 
 def metric_lines() -> Iterator[str]:
     """The registry of metrics, one section each."""
-    yield "# Metrics\n\nMade from the registry by `python scripts/docs.py`; `harness metrics NAME` shows the same.\n"
+    yield "# Metrics\n\nMade by `python scripts/docs.py`; `harness metrics NAME` shows the same.\n"
     yield "| metric | better | range | interval | what it says |\n| --- | --- | --- | --- | --- |"
     for metric in all_metrics():
         facts = (f"[{metric.name}](#{metric.name})", better(metric), show_range(metric), metric.interval)
