@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 
 
 def label_text(value: object) -> str:
@@ -16,6 +17,9 @@ def order_labels(labels: Iterable[str]) -> tuple[str, ...]:
     """The labels in the order of their codes: by size if all are numbers, else by code point."""
     distinct = set(labels)
     try:
-        return tuple(sorted(distinct, key=lambda label: (float(label), label)))
+        numbers = {label: float(label) for label in distinct}
     except ValueError:
         return tuple(sorted(distinct))
+    if not all(map(isfinite, numbers.values())):
+        return tuple(sorted(distinct))  # `nan` and `inf` are words here
+    return tuple(sorted(distinct, key=lambda label: (numbers[label], label)))

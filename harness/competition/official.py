@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from harness.competition.ids import check_ids
 from harness.competition.positions import name_rows
 from harness.competition.split import USAGES
-from harness.errors import SourceError
+from harness.errors import SourceError, SplitError
 
 if TYPE_CHECKING:
     from harness.competition.spec import Spec
@@ -37,13 +37,23 @@ def read_official(spec: Spec, test: pa.Table, solution: pa.Table | None) -> Offi
         table, has_answers = _own_answers(spec, test)
     else:
         table, has_answers = _add_answers(spec, test, solution), True
+    if has_answers and spec.split.test is not None:
+        raise SplitError(
+            f"split.test: {data.test} holds answers, so its rows are the hidden ones. "
+            "Remove split.test, or the answers."
+        )
     usage = _find_usage(spec, table) if has_answers else None
     dropped = tuple(name for name in data.drop if name in table.column_names)
     return Official(table.drop_columns(list(dropped)), has_answers, usage, dropped)
 
 
-def refuse_other_columns(features: tuple[str, ...], official: Official, spec: Spec) -> None:
-    """Raise if the source and the official test file do not have the same features."""
+def refuse_misfits(features: tuple[str, ...], source: pa.Table, official: Official, spec: Spec) -> None:
+    """Raise if the official test file has other features than the source, or text where that has numbers."""
+    _refuse_other_columns(features, official, spec)
+    _refuse_text_for_numbers(features, source, official, spec)
+
+
+def _refuse_other_columns(features: tuple[str, ...], official: Official, spec: Spec) -> None:
     data = spec.data
     present = set(official.table.column_names)
     missing = [name for name in features if name not in present]
@@ -67,6 +77,37 @@ def refuse_other_columns(features: tuple[str, ...], official: Official, spec: Sp
             f"{data.test} has {_columns(extra)}, which {data.source} lacks. Add them there, or name them in "
             "data.drop."
         )
+
+
+def _refuse_text_for_numbers(
+    features: tuple[str, ...], source: pa.Table, official: Official, spec: Spec
+) -> None:
+    for name in features:
+        known, other = source[name], official.table[name]
+        declared = name in spec.data.types or name in spec.data.text
+        both_text = pa.types.is_string(known.type) and pa.types.is_string(other.type)
+        if declared or not both_text or known.null_count == len(known) or not _are_numbers(known):
+            continue
+        cells = enumerate(other.to_pylist(), start=1)
+        row, cell = next(((row, cell) for row, cell in cells if cell and not _is_number(cell)), (0, ""))
+        if row:
+            raise SourceError(
+                f"{spec.data.test}, row {row:,}: the column {name!r} holds {cell!r}, "
+                f"but only numbers in {spec.data.source}. Correct it, add it to data.missing, "
+                f'or write {name} = "category" in [data.types].'
+            )
+
+
+def _are_numbers(column: pa.ChunkedArray) -> bool:
+    try:
+        column.cast(pa.float64())
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _is_number(text: str) -> bool:
+    return _are_numbers(pa.chunked_array([[text]]))
 
 
 def _own_answers(spec: Spec, test: pa.Table) -> tuple[pa.Table, bool]:
@@ -166,7 +207,7 @@ def _find_usage(spec: Spec, table: pa.Table) -> str | None:
                 "It says there which rows are scored publicly."
             )
         return spec.split.column
-    if spec.split.method is not None:
+    if spec.split.method or spec.split.group or spec.split.time:
         return None
     named = [name for name in table.column_names if _is_usage_name(name)]
     return next((name for name in named if _speaks_of_usage(table[name])), None)

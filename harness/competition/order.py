@@ -38,8 +38,8 @@ class RowOrder:
     def ranking(self, purpose: Purpose) -> np.ndarray:
         """The row numbers in the order for this purpose."""
         first = self.words[:, purpose]
-        order = np.argsort(first, kind="stable")
-        if (np.diff(first[order]) == 0).any():
+        order = np.argsort(first)
+        if (np.diff(first[order]) == 0).any():  # then the order must not depend on how numpy sorts
             rest = [self.words[:, (purpose + step) % 4] for step in (3, 2, 1)]
             order = np.lexsort((*rest, first))
         return order

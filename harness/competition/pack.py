@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -35,10 +35,10 @@ def write_pack(prepared: Prepared, to: Path) -> Pack:
     _refuse_taken(to)
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        staged = Path(tempfile.mkdtemp(prefix=f".{to.name}~", dir=to.parent))
+        staged = to.parent / f".{to.name}~{token_hex(6)}"
+        staged.mkdir()
         try:
             names = _write_files(prepared, staged)
-            staged.chmod(0o755)
             staged.rename(to)
         finally:
             shutil.rmtree(staged, ignore_errors=True)

@@ -46,8 +46,8 @@ def _load_metric(spec: Spec) -> Metric:
         return find_metric(spec.metric.name)
     from harness.metrics.custom import load_custom_metric  # runs the host's code
 
-    assert spec.metric.direction is not None
-    return load_custom_metric(spec.folder / spec.metric.file, direction=spec.metric.direction)
+    path = spec.folder / spec.metric.file
+    return load_custom_metric(path, direction=spec.metric.direction, name=spec.metric.name)
 
 
 def _describe(made: Assembled, folder: Path, fingerprints: Fingerprints) -> Prepared:

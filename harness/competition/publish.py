@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import filelock
@@ -48,7 +48,8 @@ def new_version(workspace: Workspace, slug: str) -> Iterator[Path]:
     """An empty folder to write the next version into; it becomes current when the block ends well."""
     versions = _versions(workspace, slug)
     try:
-        folder = Path(tempfile.mkdtemp(prefix=f"{slug}~", dir=versions))
+        folder = versions / f"{slug}~{token_hex(6)}"
+        folder.mkdir()
         yield folder
         _sync_folder(folder)
         _point_to(folder, workspace.data(slug))
@@ -97,7 +98,7 @@ def _point_to(folder: Path, link: Path) -> None:
 
 def _move_aside(folder: Path) -> None:
     if folder.exists():
-        folder.rename(Path(tempfile.mkdtemp(prefix=f"{folder.name}~", dir=folder.parent / _VERSIONS)) / "old")
+        folder.rename(folder.parent / _VERSIONS / f"{folder.name}~{token_hex(6)}")
 
 
 def _remove_unused(workspace: Workspace, slug: str) -> None:

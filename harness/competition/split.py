@@ -13,6 +13,7 @@ The same rows, spec and seed give the same split everywhere: rows are taken in t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,15 +24,26 @@ from harness.errors import SplitError
 if TYPE_CHECKING:
     from harness.competition.spec import Split, SplitMethod
 
-TRAIN, PRIVATE, PUBLIC, IGNORED, TEST, UNLABELLED = range(6)
+
+class Place(IntEnum):
+    """Where a row goes."""
+
+    TRAIN = 0
+    PRIVATE = 1
+    PUBLIC = 2
+    IGNORED = 3  # to predict, but not scored
+    TEST = 4  # hidden; what is public is still to be drawn
+    UNLABELLED = 5  # an official test row without an answer
+
+
 USAGES = {
-    "train": TRAIN,
-    "training": TRAIN,
-    "private": PRIVATE,
-    "public": PUBLIC,
-    "ignored": IGNORED,
-    "ignore": IGNORED,
-    "test": TEST,
+    "train": Place.TRAIN,
+    "training": Place.TRAIN,
+    "private": Place.PRIVATE,
+    "public": Place.PUBLIC,
+    "ignored": Place.IGNORED,
+    "ignore": Place.IGNORED,
+    "test": Place.TEST,
 }
 
 
@@ -63,10 +75,10 @@ class SplitRows:
         )
 
 
-def assign_shares(
+def assign_places(
     rows: SplitRows, split: Split, *, official: np.ndarray | None = None, usage: np.ndarray | None = None
 ) -> np.ndarray:
-    """The share of every row: TRAIN, PUBLIC, PRIVATE or IGNORED; `official` rows are hidden already."""
+    """Where every row goes; `official` rows are hidden already, `usage` says it all."""
     assert split.method is not None
     if usage is not None:
         return _follow_usage(rows, split, usage)
@@ -80,9 +92,9 @@ def assign_shares(
 
 
 def _follow_usage(rows: SplitRows, split: Split, usage: np.ndarray) -> np.ndarray:
-    """The shares as a column says them; hidden rows it does not part are parted at random."""
-    hidden = usage == TEST
-    told = np.isin(usage, (PUBLIC, PRIVATE))
+    """The places as a column says them; hidden rows that it does not part are parted at random."""
+    hidden = usage == Place.TEST
+    told = np.isin(usage, (Place.PUBLIC, Place.PRIVATE))
     if hidden.any() and told.any():
         raise SplitError(
             f"The column {split.column!r} says both test and public or private. "
@@ -99,10 +111,10 @@ def _follow_usage(rows: SplitRows, split: Split, usage: np.ndarray) -> np.ndarra
 
 
 def _part_hidden(rows: SplitRows, split: Split, hidden: np.ndarray, *, method: SplitMethod) -> np.ndarray:
-    shares = np.full(len(rows), TRAIN, dtype=np.int8)
+    shares = np.full(len(rows), Place.TRAIN, dtype=np.int8)
     positions = np.flatnonzero(hidden)
     public = choose_public(rows.take(positions), share=split.public, method=method)
-    shares[positions] = np.where(public, PUBLIC, PRIVATE)
+    shares[positions] = np.where(public, Place.PUBLIC, Place.PRIVATE)
     return shares
 
 
@@ -187,8 +199,8 @@ def _quotas(rows: SplitRows, total: int, *, keep: int) -> np.ndarray:
     """How many rows of each class to choose; `keep` rows of each class are never chosen."""
     assert rows.strata is not None
     counts = np.bincount(rows.strata)
-    first = np.full(len(counts), len(rows))
-    np.minimum.at(first, rows.strata, rows.order.ranks(Purpose.HIDDEN))
+    first = np.full(len(counts), np.iinfo(np.uint64).max)
+    np.minimum.at(first, rows.strata, rows.order.words[:, Purpose.HIDDEN])
     quotas = share_by_largest_remainder(counts, total, first=first)
     return np.asarray(np.minimum(quotas, np.maximum(counts - keep, 0)))
 
@@ -233,7 +245,8 @@ def _pick_groups(groups: list[int], sizes: np.ndarray, wanted: float) -> list[in
         if sizes[group] <= left and len(picked) < len(groups) - 1:
             picked.append(group)
             left -= sizes[group]
-    rest = [group for group in groups if group not in set(picked)]
+    taken = set(picked)
+    rest = [group for group in groups if group not in taken]
     smallest = min(rest, key=lambda group: int(sizes[group]))
     if not picked or (len(rest) > 1 and sizes[smallest] - left < left):
         picked.append(smallest)

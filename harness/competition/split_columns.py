@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from harness.competition.labels import label_text
 from harness.competition.order import RowOrder, order_rows
 from harness.competition.positions import name_rows
-from harness.competition.split import TRAIN, USAGES, SplitRows
+from harness.competition.split import USAGES, Place, SplitRows
 from harness.errors import SplitError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def read_times(table: pa.Table, name: str) -> np.ndarray:
 
 
 def read_usage(column: pa.ChunkedArray, name: str) -> np.ndarray:
-    """What a column says about every row: TRAIN, PUBLIC, PRIVATE, IGNORED or TEST."""
+    """What a column says about every row: Place.TRAIN, PUBLIC, PRIVATE, IGNORED or TEST."""
     encoded = column.combine_chunks().dictionary_encode()
     words = [label_text(value).strip().casefold() for value in encoded.dictionary.to_pylist()]
     unknown = [word for word in words if word not in USAGES]
@@ -67,9 +67,9 @@ def read_usage(column: pa.ChunkedArray, name: str) -> np.ndarray:
 
 def refuse_train(usage: np.ndarray, name: str) -> None:
     """Raise if a row of an official test file is said to be one to learn from."""
-    if (usage == TRAIN).any():
+    if (usage == Place.TRAIN).any():
         raise SplitError(
-            f"The column {name!r} says train in {name_rows(usage == TRAIN)} of the official test rows. "
+            f"The column {name!r} says train in {name_rows(usage == Place.TRAIN)} of the official test rows. "
             "Write public, private or ignored."
         )
 

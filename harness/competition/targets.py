@@ -70,6 +70,29 @@ def encode_targets(rows: pa.Table, roles: Roles, spec: Spec, metric: Metric) -> 
     return _encode_classes(rows[name], name=name, task=task, positive=spec.data.positive)
 
 
+def check_weights(column: pa.ChunkedArray, *, name: str, official: int) -> pa.Array | None:
+    """The row weights as float64; None if the official test rows, which are the last, have none."""
+    if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
+        raise CompetitionError(
+            f"The weight {name!r} must hold numbers, not {column.type}. Correct it in the source."
+        )
+    weight = column.combine_chunks().cast(pa.float64())
+    without = official and weight.slice(len(weight) - official).null_count == official
+    known = weight.slice(0, len(weight) - official) if without else weight
+    values = known.to_numpy(zero_copy_only=False)
+    wrong = ~(np.isfinite(values) & (values >= 0))
+    if wrong.any():
+        raise CompetitionError(
+            f"The weight {name!r} is missing, negative or infinite in {name_rows(wrong)}. "
+            "Give every row a weight from 0."
+        )
+    if not values.any():
+        raise CompetitionError(
+            f"The weight {name!r} is 0 in every row, so that nothing counts. Correct or remove it."
+        )
+    return None if without else weight
+
+
 def _encode_features(rows: pa.Table, features: tuple[str, ...]) -> Answers:
     """The numeric features as float64: what is judged without labels is judged by them."""
     numeric = [
