@@ -43,7 +43,7 @@ def build_array(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
     if pa.types.is_map(type_):
         return _build_nested(values, type_, _build_pairs(values, type_))
     if pa.types.is_struct(type_):
-        children = [build_array([getattr(value, item.name) for value in values], item.type) for item in type_]
+        children = [_build_column([getattr(value, item.name) for value in values], item) for item in type_]
         return pa.Array.from_buffers(type_, len(values), [None], children=children)
     return _build_numbers(values, type_)
 
@@ -56,9 +56,8 @@ def text_scalar(value: str) -> pa.Scalar:
 def from_numpy(values: np.ndarray, *, valid: np.ndarray | None = None) -> pa.Array:
     """The same numbers or booleans as an Arrow array, null where they are not valid; numbers share memory."""
     nulls = None if valid is None or valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
-    data = (
-        np.packbits(values, bitorder="little") if values.dtype == np.bool_ else np.ascontiguousarray(values)
-    )
+    is_boolean = values.dtype == np.bool_
+    data = np.packbits(values, bitorder="little") if is_boolean else np.ascontiguousarray(values)
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [nulls, pa.py_buffer(data)])
 
 

@@ -42,9 +42,8 @@ class Codes:
 
     def to_arrow(self, type_: pa.DataType) -> pa.Array:
         """The column again, encoded or plain as the type says."""
-        encoded = pa.DictionaryArray.from_arrays(
-            from_numpy(self.codes.astype(np.int32), valid=self.codes >= 0), self.texts
-        )
+        codes = from_numpy(self.codes.astype(np.int32), valid=self.codes >= 0)
+        encoded = pa.DictionaryArray.from_arrays(codes, self.texts)
         return encoded if pa.types.is_dictionary(type_) else encoded.dictionary_decode()
 
 

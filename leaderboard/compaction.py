@@ -48,7 +48,7 @@ def plan_compaction(parts: Iterable[Part], *, gathered: int = GATHERED_PARTS) ->
 
 def compact_if_due(folder: PartFolder) -> None:
     """Compact when enough parts have gathered and nobody else does; an append never fails for it."""
-    if folder.count_parts() >= GATHERED_PARTS:
+    if plan_compaction(folder.list_parts()):
         # The append before this is safe on disk; a full disk will be met, and told, by the next one.
         with contextlib.suppress(LeaderboardError, OSError):
             compact(folder)
@@ -56,18 +56,17 @@ def compact_if_due(folder: PartFolder) -> None:
 
 def compact(folder: PartFolder, *, gathered: int = GATHERED_PARTS) -> bool:
     """Compact now; False when another process is at it."""
+    if not folder.path.is_dir():
+        return True
     lock = FileLock(folder.board / f"{folder.table}.lock")
     try:
-        lock.acquire(blocking=False)
+        with lock.acquire(blocking=False):
+            _finish_last(folder)
+            _sweep_staging(folder)
+            for group in plan_compaction(folder.list_parts(), gathered=gathered):
+                _replace_by_base(folder, group)
     except Timeout:
         return False
-    try:
-        _finish_last(folder)
-        _sweep_staging(folder)
-        for group in plan_compaction(folder.list_parts(), gathered=gathered):
-            _replace_by_base(folder, group)
-    finally:
-        lock.release()
     return True
 
 

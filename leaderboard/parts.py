@@ -83,10 +83,6 @@ class PartFolder:
             sync_folder(self.board)
             self._publish_file(HEADER, encode_table(build_table([], self.schema)))
 
-    def count_parts(self) -> int:
-        """How many appends lie there, each in its own file; quicker than listing them all."""
-        return sum(name.startswith("part-") for name in self._list_names())
-
     def publish(self, table: pa.Table, *, kind: Literal["part", "base"]) -> Part:
         """Write a table as one new file; when this returns, it survives a crash of the machine."""
         name = f"{kind}-{new_id(datetime.now(UTC))}-{table.num_rows}.parquet"

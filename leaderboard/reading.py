@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leaderboard.arrays import build_table
+from leaderboard.errors import LeaderboardError
 from leaderboard.repeats import drop_repeats
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class PartsRead:
     damaged: tuple[DamagedPart, ...]
 
 
-class DamagedPartError(Exception):
+class DamagedPartError(LeaderboardError):
     """A file that is no Parquet file of this table; `certain` when its bytes are known to be broken."""
 
     def __init__(self, reason: str, *, certain: bool) -> None:
@@ -61,7 +61,7 @@ def read_parts(
     for part in vanished:
         damaged[part.name] = DamagedPart(part.name, "it is listed and cannot be opened")
     found = [tables[part.name] for part in parts if part.name in tables]
-    table = pa.concat_tables(found).unify_dictionaries() if found else build_table([], schema)
+    table = pa.concat_tables(found).unify_dictionaries() if found else schema.empty_table()
     return PartsRead(drop_repeats(table, folder.key).select(wanted), tuple(damaged.values()))
 
 
@@ -80,6 +80,10 @@ def read_part(folder: PartFolder, part: Part, schema: pa.Schema) -> pa.Table:
 
 
 def _read_schema(folder: PartFolder, wanted: Sequence[str], dictionaries: Sequence[str]) -> pa.Schema:
+    unknown = [name for name in wanted if name not in folder.schema.names]
+    if unknown:
+        known = ", ".join(folder.schema.names)
+        raise LeaderboardError(f"A board's {folder.table} have no column {unknown[0]!r}. Known: {known}.")
     names = [folder.key, *(name for name in wanted if name != folder.key)]
     fields = [folder.schema.field(name) for name in names]
     encoded = pa.dictionary(pa.int32(), pa.string())

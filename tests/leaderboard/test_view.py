@@ -83,7 +83,7 @@ def view(connection: duckdb.DuckDBPyConnection, folder: Path, **options: Any) ->
     return connection.sql("SELECT * FROM board ORDER BY entry_id").to_arrow_table()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(board=boards())
 def test_the_view_says_what_python_says(
     connection: duckdb.DuckDBPyConnection, board: tuple[list[Entry], list[Event]]
