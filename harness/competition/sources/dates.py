@@ -22,18 +22,19 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_TIME = (
-    r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)? ?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$"
+_CLOCK = r"[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+_TIMES = (  # the fewer parts, the faster
+    "$",
+    f"{_CLOCK}$",
+    (
+        rf"(?:{_CLOCK}(?:[.,](?P<fraction>\d{{1,9}}))?"
+        r"(?: ?(?P<half>[AaPp])\.?[Mm]\.?)? ?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$"
+    ),
 )
-_YEAR_FIRST = (
-    r"^(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P<mark_again>[-/.])(?P<day>\d{1,2})" + _TIME
-)
-_YEAR_LAST = (
-    r"^(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P<mark_again>[-/.])(?P<year>\d{4}|\d{2})" + _TIME
-)
-_NAMED = r"^(?P<day>\d{1,2})[- ](?P<name>[A-Za-z]{3})[a-z]*[- ](?P<year>\d{4})" + _TIME
-_COMPACT = r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})" + _TIME
+_YEAR_FIRST = r"^(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P<mark_again>[-/.])(?P<day>\d{1,2})"
+_YEAR_LAST = r"^(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P<mark_again>[-/.])(?P<year>\d{4}|\d{2})"
+_NAMED = r"^(?P<day>\d{1,2})[- ](?P<name>[A-Za-z]{3})[a-z]*[- ](?P<year>\d{4})"
+_COMPACT = r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PROBE = 64
 _YEAR_ONE = -62_135_596_800_000_000  # microseconds from its first moment to 1970
@@ -56,27 +57,27 @@ class _Parts:
 
     def number(self, name: str) -> Whole:
         """The part as numbers, 0 where it is absent."""
+        if not self.has(name):
+            return np.zeros(len(self.texts), dtype=np.int64)
         cells = self.text(name)
-        filled = pc.if_else(pc.equal(cells, ""), "0", cells)
-        return np.asarray(filled.cast(pa.int64()))
+        return np.asarray(pc.if_else(pc.equal(cells, ""), "0", cells).cast(pa.int64()))
 
 
 def parse_dates(
     cells: pa.ChunkedArray, *, dayfirst: bool | None = None, declared: bool = False
 ) -> pa.ChunkedArray | None:
     """The column as timestamps, or None where some cell is no date; `declared` also takes `20240331`."""
-    pattern = _find_pattern(cells.drop_null().slice(0, _PROBE).to_pylist(), declared=declared)
-    if pattern is None:
+    form = _find_form(cells.drop_null().slice(0, _PROBE).to_pylist(), declared=declared)
+    if form is None:
         return cells.cast(_MICROSECONDS) if declared and cells.null_count == len(cells) else None
-    if pattern == _YEAR_FIRST and (quick := _cast_standard_form(cells)) is not None:
+    if form == _YEAR_FIRST and (quick := _cast_standard_form(cells)) is not None:
         return quick
-    coded = cells.dictionary_encode().unify_dictionaries()
-    captured = pc.extract_regex(coded.chunk(0).dictionary, pattern)
+    coded = cells.combine_chunks().dictionary_encode()
     try:
-        distinct = pa.array(_moments(_Parts(captured), dayfirst), _MICROSECONDS)
+        distinct = pa.array(_moments(_capture(coded.dictionary, form), dayfirst), _MICROSECONDS)
     except _NotDatesError:
         return None
-    return pa.chunked_array([distinct.take(chunk.indices) for chunk in coded.chunks], _MICROSECONDS)
+    return pa.chunked_array([distinct.take(coded.indices)])
 
 
 def _cast_standard_form(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
@@ -90,16 +91,17 @@ def _cast_standard_form(cells: pa.ChunkedArray) -> pa.ChunkedArray | None:
 
 def is_day_first(cells: pa.ChunkedArray) -> bool | None:
     """Which part is the day in dates such as 31/03/2024: True the first, False the second, None unproven."""
-    captured = pc.extract_regex(cells.drop_null().combine_chunks(), _YEAR_LAST).drop_null()
+    captured = pc.extract_regex(cells.drop_null().combine_chunks(), _YEAR_LAST + _TIMES[-1]).drop_null()
     return _proven_day_first(_Parts(captured)) if len(captured) else None
 
 
 def looks_like_dates(cells: pa.ChunkedArray) -> bool:
     """Whether a column has the form 31/03/2024 throughout, proven or not."""
+    pattern = _YEAR_LAST + _TIMES[-1]
     present = cells.drop_null()
-    if not len(present) or not re.match(_YEAR_LAST, present[0].as_py()):
+    if not len(present) or not re.match(pattern, present[0].as_py()):
         return False
-    return bool(pc.extract_regex(present.combine_chunks(), _YEAR_LAST).null_count == 0)
+    return bool(pc.all(pc.match_substring_regex(present, pattern)).as_py())
 
 
 class _NotDatesError(Exception):
@@ -111,15 +113,23 @@ def _require(condition: np.bool_ | bool) -> None:
         raise _NotDatesError
 
 
-def _find_pattern(probe: list[str], *, declared: bool) -> str | None:
-    patterns = (_YEAR_FIRST, _YEAR_LAST, _NAMED, *((_COMPACT,) if declared else ()))
+def _find_form(probe: list[str], *, declared: bool) -> str | None:
+    """The form of date that a first look finds in every cell."""
     if not probe:
         return None
-    return next((p for p in patterns if all(re.match(p, text, re.ASCII) for text in probe)), None)
+    forms = (_YEAR_FIRST, _YEAR_LAST, _NAMED, *((_COMPACT,) if declared else ()))
+    return next((f for f in forms if all(re.match(f + _TIMES[-1], text, re.ASCII) for text in probe)), None)
+
+
+def _capture(texts: pa.StringArray, form: str) -> _Parts:
+    for time in _TIMES:
+        captured = pc.extract_regex(texts, form + time)
+        if captured.null_count == 0:
+            return _Parts(captured)
+    raise _NotDatesError
 
 
 def _moments(parts: _Parts, dayfirst: bool | None) -> Moments:
-    _require(parts.texts.null_count == 0)
     days = _days(parts, dayfirst).astype("datetime64[us]")
     return np.asarray(days + _microseconds_of_day(parts).astype("timedelta64[us]"))
 
@@ -165,14 +175,21 @@ def _proven_day_first(parts: _Parts) -> bool | None:
 
 def _microseconds_of_day(parts: _Parts) -> Whole:
     hour, minute, second = (parts.number(part) for part in ("hour", "minute", "second"))
-    half = pc.utf8_lower(parts.text("half"))
+    fraction = np.zeros(len(hour), dtype=np.int64)
+    if parts.has("fraction"):
+        hour = _on_24_hours(hour, pc.utf8_lower(parts.text("half")))
+        digits = pc.utf8_slice_codeunits(pc.utf8_rpad(parts.text("fraction"), 6, "0"), 0, 6)
+        fraction = np.asarray(digits.cast(pa.int64()))
+    _require(hour.max() <= 23 and minute.max() <= 59 and second.max() <= 59)
+    if parts.has("zone"):
+        minute = minute - _offset_minutes(parts.text("zone"))
+    return np.asarray(((hour * 60 + minute) * 60 + second) * 1_000_000 + fraction)
+
+
+def _on_24_hours(hour: Whole, half: pa.Array) -> Whole:
     halved = np.asarray(pc.not_equal(half, ""))
     _require((hour[halved] <= 12).all() and (hour[halved] >= 1).all())
-    hour = np.where(halved, hour % 12 + 12 * np.asarray(pc.equal(half, "p")), hour)
-    _require(hour.max() <= 23 and minute.max() <= 59 and second.max() <= 59)
-    fraction = pc.utf8_slice_codeunits(pc.utf8_rpad(parts.text("fraction"), 6, "0"), 0, 6)
-    seconds = (hour * 60 + minute - _offset_minutes(parts.text("zone"))) * 60 + second
-    return np.asarray(seconds * 1_000_000 + np.asarray(fraction.cast(pa.int64())))
+    return np.where(halved, hour % 12 + 12 * np.asarray(pc.equal(half, "p")), hour)
 
 
 def _offset_minutes(zones: pa.Array) -> Whole:
