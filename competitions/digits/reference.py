@@ -14,5 +14,6 @@ def nearest_average(train: pd.DataFrame, test: pd.DataFrame) -> pd.DataFrame:
     averages = train.groupby("target")[pixels].mean()
     distances = [((test[pixels] - average) ** 2).sum(axis=1) for _, average in averages.iterrows()]
     table = pd.concat(distances, axis=1, keys=averages.index.map(str))
-    likelihood = np.exp(-table.sub(table.min(axis=1), axis=0) / SOFTNESS)
+    farther = table.sub(table.min(axis=1), axis=0)
+    likelihood = (-farther / SOFTNESS).apply(np.exp)
     return likelihood.div(likelihood.sum(axis=1), axis=0)

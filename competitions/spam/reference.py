@@ -5,15 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-LOUD = r"\bfree\b|\bwon\b|\bwinner|\bclaim\b|congratulations|crypto|dear customer|gift card|no experience"
+LOUD = r"\bfree\b|\bwon\b|\bwinner|\bclaim\b|congratulations|dear customer|gift card"
+SURE = r"crypto|no experience|lose \d+ kg|your profile|sold for|your account at|you have (?:won|w0n|been)"
 
 
-def never_block(train: pd.DataFrame, test: pd.DataFrame) -> pd.Series:  # noqa: ARG001 - it learns nothing
-    """Let everything through: no friend is ever lost."""
-    return pd.Series(["ham"] * len(test))
+def loud_words(train: pd.DataFrame, test: pd.DataFrame) -> pd.Series:  # noqa: ARG001 - by ear
+    """Spam is what says free, won, winner, claim, congratulations, dear customer or gift card."""
+    return _flag(test["message"].str.contains(LOUD, case=False, regex=True))
 
 
-def loud_words(train: pd.DataFrame, test: pd.DataFrame) -> pd.Series:  # noqa: ARG001 - words by ear
-    """Spam is what shouts one of nine words and comes from nobody in the address book."""
-    loud = test["message"].str.contains(LOUD, case=False, regex=True) & (test["sender"] != "contact")
-    return pd.Series(np.where(loud, "spam", "ham"))
+def sure_words(train: pd.DataFrame, test: pd.DataFrame) -> pd.Series:  # noqa: ARG001 - by ear
+    """Spam is what no friend would write, unless it comes from one."""
+    return _flag(test["message"].str.contains(SURE, case=False, regex=True) & (test["sender"] != "contact"))
+
+
+def _flag(spam: pd.Series) -> pd.Series:
+    return pd.Series(np.where(spam, "spam", "ham"))
