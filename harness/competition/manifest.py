@@ -129,6 +129,7 @@ def _read_spec(record: Mapping[str, Any]) -> Spec:
         split=Split(**{**split, "folds": Folds(**split["folds"])}),
         metric=MetricChoice(**{**metric, "also": tuple(metric["also"])}),
         rules=Rules(**record["rules"]) if record["rules"] is not None else None,
+        digest=record["digest"],
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from harness.competition.assemble import Assembled, assemble
+import pyarrow as pa
+
+from harness.competition.assemble import SAMPLE, TEST, TRAIN, UNLABELLED, Assembled, assemble
 from harness.competition.fingerprint import fingerprint_record, fingerprint_tables
 from harness.competition.manifest import FILE, Inputs, Manifest, manifest_text, read_current, take_inputs
 from harness.competition.prepared import Fingerprints, Prepared
 from harness.competition.publish import new_version, preparation_lock, write_tables, write_text
 from harness.competition.sources import load_tables, source_files
 from harness.metrics import find_metric
+from harness.metrics.fingerprint import metric_fingerprint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,15 +34,17 @@ def prepare(spec: Spec, workspace: Workspace, *, force: bool = False) -> Prepare
         metric = _load_metric(spec)
         made = assemble(spec, load_tables(spec.data, spec.folder, downloads=workspace.downloads()), metric)
         with new_version(workspace, spec.slug) as folder:
-            prepared = _describe(made, folder, _fingerprints(made, metric, inputs))
+            prepared = _describe(made, folder, _fingerprints(made, metric))
             write_tables(folder, made.tables)
             write_text(folder / FILE, manifest_text(Manifest(prepared, inputs)))
     return prepared
 
 
 def _take_inputs(spec: Spec) -> Inputs:
+    """The state of all files before they are read; of competition.toml the state that was read already."""
     code = (spec.metric.file,) if spec.metric.file else ()
-    return take_inputs(spec.folder, code=code, files=source_files(spec.data, spec.folder))
+    inputs = take_inputs(spec.folder, code=code, files=source_files(spec.data, spec.folder))
+    return replace(inputs, code={**inputs.code, "competition.toml": spec.digest}) if spec.digest else inputs
 
 
 def _load_metric(spec: Spec) -> Metric:
@@ -51,8 +57,7 @@ def _load_metric(spec: Spec) -> Metric:
 
 
 def _describe(made: Assembled, folder: Path, fingerprints: Fingerprints) -> Prepared:
-    tables = {path.partition("/")[2].partition(".")[0]: table for path, table in made.tables.items()}
-    task = made.spec.about.task
+    tables, task = made.tables, made.spec.about.task
     assert task is not None
     return Prepared(
         spec=made.spec,
@@ -61,35 +66,28 @@ def _describe(made: Assembled, folder: Path, fingerprints: Fingerprints) -> Prep
         task=task,
         id=made.id,
         id_made=made.id_made,
-        id_kind="text" if str(tables["test"].schema.field(made.id).type) == "string" else "int",
+        id_kind="int" if tables[TEST].schema.field(made.id).type == pa.int64() else "text",
         targets=made.targets,
         classes=made.classes,
         columns=made.columns,
-        rows_train=len(tables["train"]),
-        rows_test=len(tables["test"]),
+        rows_train=len(tables[TRAIN]),
+        rows_test=len(tables[TEST]),
         rows_public=made.rows_public,
         rows_private=made.rows_private,
         rows_dropped=made.rows_dropped,
-        rows_unlabelled=len(tables["unlabelled"]) if "unlabelled" in tables else 0,
+        rows_unlabelled=len(tables.get(UNLABELLED, ())),
         fingerprints=fingerprints,
     )
 
 
-def _fingerprints(made: Assembled, metric: Metric, inputs: Inputs) -> Fingerprints:
+def _fingerprints(made: Assembled, metric: Metric) -> Fingerprints:
     """What scores depend on. A title, a deadline, rules and metrics shown beside change none of them."""
     spec, choice = made.spec, made.spec.metric
-    split = {
-        name: getattr(spec.split, name)
-        for name in ("test", "public", "method", "group", "time", "column", "seed")
-    }
-    folds = {
-        name: getattr(spec.split.folds, name)
-        for name in ("count", "method", "group", "time", "column", "gap")
-    }
-    asked = [spec.about.task, made.id, made.targets, made.classes, split, folds]
-    options = {name: option.default for name, option in metric.options.items()} | dict(choice.options)
-    measured = [metric.name, metric.direction, options, inputs.code[choice.file] if choice.file else ""]
-    data = {path: table for path, table in made.tables.items() if "sample" not in path}
+    asked = [spec.about.task, made.id, made.targets, made.classes, asdict(spec.split)]
+    content = (spec.folder / choice.file).read_bytes() if choice.file else None
+    measured = [metric.direction, metric_fingerprint(metric.name, choice.options, content=content)]
     return Fingerprints(
-        spec=fingerprint_record(asked), data=fingerprint_tables(data), metric=fingerprint_record(measured)
+        spec=fingerprint_record(asked),
+        data=fingerprint_tables({path: table for path, table in made.tables.items() if path != SAMPLE}),
+        metric=fingerprint_record(measured),
     )

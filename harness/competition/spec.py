@@ -106,6 +106,7 @@ class Spec:
     split: Split
     metric: MetricChoice
     rules: Rules | None = None
+    digest: str = ""  # SHA-256 of the file as it was read
 
 
 # Every table of the file by its name there; a key is declared once, in its dataclass.

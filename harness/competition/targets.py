@@ -60,7 +60,7 @@ def encode_targets(rows: pa.Table, roles: Roles, spec: Spec, metric: Metric) -> 
     task = spec.about.task
     assert task is not None
     need = metric.needs[task]
-    if need is Need.CLUSTERS and (not roles.targets or metric.name == "silhouette"):
+    if need is Need.CLUSTERS and (not roles.targets or metric.features):
         return _encode_features(rows, roles.features)
     if task in {"regression", "multioutput"}:
         return Answers(roles.targets, tuple(_number_column(rows[name], name) for name in roles.targets))

@@ -6,6 +6,7 @@ code that belongs to the competition and must lie inside its folder.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
@@ -34,27 +35,32 @@ def read_spec(folder: Path) -> Spec:
     """What the competition.toml of a folder says; SpecError lists all that is wrong with it."""
     folder = folder.absolute()
     file = folder / FILE
-    document = _read_toml(file)
-    tables, problems = _read_tables(document)
+    content = _read_bytes(file)
+    tables, problems = _read_tables(_parse(content, file))
     problems += _slug_problems(folder.name)
     if not {"data", "metric"} <= set(tables):
         raise SpecError(str(file), problems)
-    spec = _build_spec(folder, tables)
+    spec = _build_spec(folder, tables, digest=hashlib.sha256(content).hexdigest())
     problems += find_contradictions(spec)
     if problems:
         raise SpecError(str(file), problems)
     return _in_utc(spec)
 
 
-def _read_toml(file: Path) -> dict[str, Any]:
+def _read_bytes(file: Path) -> bytes:
     try:
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
+        return file.read_bytes()
     except FileNotFoundError:
         raise SpecError(
             str(file), ["there is no such file. Make one with: harness new NAME --data FILE --target COLUMN"]
         ) from None
     except OSError as error:
         raise SpecError(str(file), [f"it cannot be read: {error.strerror}."]) from error
+
+
+def _parse(content: bytes, file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise SpecError(str(file), [f"byte {error.start} is not UTF-8. Save the file as UTF-8."]) from error
     except tomllib.TOMLDecodeError as error:
@@ -95,7 +101,7 @@ def _slug_problems(name: str) -> list[str]:
     return []
 
 
-def _build_spec(folder: Path, tables: Mapping[str, Any]) -> Spec:
+def _build_spec(folder: Path, tables: Mapping[str, Any], *, digest: str) -> Spec:
     return Spec(
         slug=folder.name,
         folder=folder,
@@ -104,6 +110,7 @@ def _build_spec(folder: Path, tables: Mapping[str, Any]) -> Spec:
         split=tables.get("split", Split()),
         metric=tables["metric"],
         rules=tables.get("rules"),
+        digest=digest,
     )
 
 
