@@ -39,12 +39,12 @@ class CsvPart:
         try:
             table = self._parse(types, ragged)
         except pa.ArrowInvalid:  # far too many broken rows: they are all there is to say
-            table = pa.schema(list(types.items())).empty_table()
+            table = pa.Table.from_batches([], schema=pa.schema(list(types.items())))
         return TextPart(table, tuple(ragged.found))
 
     def _parse(self, types: Mapping[str, pa.DataType], ragged: _RaggedRows) -> pa.Table:
         if not self.block.strip(b"\r\n"):
-            return pa.schema(list(types.items())).empty_table()
+            return pa.Table.from_batches([], schema=pa.schema(list(types.items())))
         return csv.read_csv(
             pa.BufferReader(self.block),
             read_options=csv.ReadOptions(
