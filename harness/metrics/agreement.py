@@ -28,9 +28,9 @@ def _matthews(cells: Cells) -> tuple[float, np.ndarray]:
 
 
 def _kappa(cells: Cells, *, weights: str) -> tuple[float, np.ndarray]:
-    if len(cells.share) == 1 and cells.hit[0]:
-        return 1.0, np.zeros(1)
     true, given = cells.shares_true(), cells.shares_given()
+    if np.count_nonzero(true) == 1 and not cells.share[~cells.hit].any():
+        return 1.0, np.zeros(len(cells.share))
     disagreement = _distance(cells.true, cells.given, weights)
     to_given, to_true = _mean_distance(given, weights), _mean_distance(true, weights)
     observed = float(np.dot(disagreement, cells.share))

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from harness.metrics.base import Estimate, Metric, Need, Option, Truth
-from harness.metrics.classwise import class_rows, mean_over_classes, mean_over_pairs, require_all_classes
+from harness.metrics.classwise import class_units, mean_over_classes, mean_over_pairs, require_all_classes
 from harness.metrics.intervals import Limits, influence_variance, normal_estimate, units_method
 from harness.metrics.midranks import row_weights, tie_groups
 from harness.metrics.placements import count_placements
@@ -30,7 +30,7 @@ def area_estimate(
 ) -> Estimate:
     """The area and its interval; perfect order is bounded by as many independent pairs as there can be."""
     require_all_classes(truth, _TITLE)
-    pairs = int(class_rows(truth).min())
+    pairs = int(class_units(truth).min())
     if prediction.ndim == 1 and truth.weight is None and truth.block is None:
         placements = count_placements(prediction, truth.values)
         value, variance = placements.area, placements.area_variance if pairs > 1 else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from harness.metrics.base import Estimate, Metric, Need, Option, Truth
-from harness.metrics.classwise import class_rows, mean_over_classes, require_all_classes
+from harness.metrics.classwise import class_rows, class_units, mean_over_classes, require_all_classes
 from harness.metrics.intervals import Limits, influence_variance, normal_estimate, units_method
 from harness.metrics.midranks import row_weights, tie_groups
 
@@ -22,7 +22,7 @@ def _estimate(truth: Truth, prediction: np.ndarray, limits: Limits, *, average: 
     value, influence = _influence(truth, prediction, average)
     variance, units = influence_variance(influence, truth)
     rows = class_rows(truth)
-    fewest, share = int(rows.min()), float(rows[1:].min() / rows.sum())
+    fewest, share = int(class_units(truth).min()), float(rows[1:].min() / rows.sum())
     return normal_estimate(
         value,
         variance,

@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from harness.errors import MetricError
+from harness.metrics.intervals import block_codes
 from harness.metrics.slices import row_slices
 
 if TYPE_CHECKING:
     from harness.metrics.base import Truth
 
-__all__ = ["OneAgainst", "class_rows", "mean_over_classes", "mean_over_pairs", "require_all_classes"]
+__all__ = [
+    "OneAgainst",
+    "class_rows",
+    "class_units",
+    "mean_over_classes",
+    "mean_over_pairs",
+    "require_all_classes",
+]
 
 # (scores, whether a row is of the class, weights) -> the score, and the influence of every row on it
 OneAgainst = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[float, np.ndarray]]
@@ -28,6 +36,16 @@ def class_rows(truth: Truth) -> np.ndarray:
         counted = codes if truth.weight is None else codes[truth.weight[rows] > 0]
         counts += np.bincount(counted, minlength=len(counts))
     return counts
+
+
+def class_units(truth: Truth) -> np.ndarray:
+    """How many independent units each class has: rows, or the blocks it occurs in."""
+    if truth.block is None:
+        return class_rows(truth)
+    counted = slice(None) if truth.weight is None else truth.weight > 0
+    codes, blocks = block_codes(truth.block[counted])
+    pairs = np.unique(truth.values[counted].astype(np.int64) * blocks + codes)
+    return np.bincount(pairs // blocks, minlength=max(truth.classes, 2))
 
 
 def require_all_classes(truth: Truth, title: str) -> None:

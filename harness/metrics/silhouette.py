@@ -31,7 +31,9 @@ def _estimate(truth: Truth, prediction: np.ndarray, limits: Limits) -> Estimate:
     features, clusters, _ = _chosen(truth, prediction, _MOST_ROWS)
     value, rows = _mean_width(features, clusters), len(features)
     features, clusters, block = _chosen(truth, prediction, _BOOTSTRAP_ROWS)
-    repeats = _bootstrap(_distances(features, features), clusters, block)
+    distances = _distances(features, features)
+    np.fill_diagonal(distances, 0.0)
+    repeats = _bootstrap(distances, clusters, block)
     variance = float(np.var(repeats, ddof=1)) * len(features) / rows
     return normal_estimate(
         value,
@@ -63,7 +65,9 @@ def _mean_width(features: np.ndarray, clusters: np.ndarray) -> float:
         return 0.0
     total = 0.0
     for rows in row_slices(len(features), at_once=_ROWS_AT_ONCE):
-        sums = np.add.reduceat(_distances(features[rows], features), starts, axis=1)
+        distances = _distances(features[rows], features)
+        np.fill_diagonal(distances[:, rows.start :], 0.0)
+        sums = np.add.reduceat(distances, starts, axis=1)
         total += float(_widths(sums, clusters[rows], sizes, np.ones(rows.stop - rows.start)).sum())
     return total / len(features)
 
