@@ -9,7 +9,7 @@ from harness.competition.columns import ColumnFacts, describe_columns, is_id_nam
 from harness.competition.labels import label_text, order_labels
 from harness.competition.sources.habits import Found, find_habits
 from harness.competition.spec import ColumnType, Data, Task
-from harness.competition.task import DEFAULT_METRICS, default_positive, infer_task
+from harness.competition.task import default_metric, default_positive, infer_task
 from harness.errors import CompetitionError, UnknownNameError, UsageError
 from harness.metrics import all_metrics, find_metric
 
@@ -89,13 +89,14 @@ def draft_competition(
     found = _shared_habits(tables, readings)
     only_in_train = _only_in_train(tables, data)
     data = _complete(data, facts, tables, task=task, found=found, only_in_train=only_in_train)
+    metric = _decide_metric(task, wishes.metric or default_metric(task, data.target))
     answers = table[list(data.target)]
     return Draft(
         slug=slug,
         task=task,
         data=data,
-        metric=_decide_metric(task, wishes.metric),
-        also=_shown_beside(task, wishes.metric),
+        metric=metric,
+        also=_shown_beside(task, metric) if data.target else (),
         rows=len(table),
         rows_test=0 if tables.test is None else len(tables.test),
         unanswered=int(answers.isna().any(axis=1).sum()),
@@ -148,8 +149,8 @@ def _decide_task(table: pd.DataFrame, target: Sequence[str], wish: str | None) -
     return task
 
 
-def _decide_metric(task: Task, wish: str | None) -> Metric:
-    metric = find_metric(wish or DEFAULT_METRICS[task])
+def _decide_metric(task: Task, name: str) -> Metric:
+    metric = find_metric(name)
     if task not in metric.needs:
         serving = [other.name for other in all_metrics() if task in other.needs]
         raise UsageError(
@@ -159,10 +160,9 @@ def _decide_metric(task: Task, wish: str | None) -> Metric:
     return metric
 
 
-def _shown_beside(task: Task, wish: str | None) -> tuple[str, ...]:
-    ranking = _decide_metric(task, wish).name
+def _shown_beside(task: Task, ranking: Metric) -> tuple[str, ...]:
     serving = {metric.name for metric in all_metrics() if task in metric.needs}
-    return tuple(name for name in _SHOWN_BESIDE[task] if name in serving and name != ranking)
+    return tuple(name for name in _SHOWN_BESIDE[task] if name in serving and name != ranking.name)
 
 
 def _complete(

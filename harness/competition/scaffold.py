@@ -145,6 +145,8 @@ def _bring_files(data: Data, staged: Path, folder: Path, *, link: bool) -> Data:
     names: dict[Path, str] = {}
 
     def bring(which: str, place: str) -> str:
+        if not is_file_source(place):
+            return place
         file, member = split_member(place)
         path = Path(file)
         if path not in names and link:
@@ -156,7 +158,7 @@ def _bring_files(data: Data, staged: Path, folder: Path, *, link: bool) -> Data:
 
     return replace(
         data,
-        source=bring("source", data.source) if is_file_source(data.source) else data.source,
+        source=bring("source", data.source),
         test=bring("test", data.test) if data.test else None,
         solution=bring("solution", data.solution) if data.solution else None,
     )

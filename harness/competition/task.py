@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from harness.competition.spec import SplitMethod, Task
 
-DEFAULT_METRICS: Mapping[Task, str] = {
+_DEFAULT_METRICS: Mapping[Task, str] = {
     "binary": "roc_auc",
     "multiclass": "accuracy",
     "regression": "rmse",
@@ -51,6 +51,11 @@ def default_positive(answers: pd.Series[Any]) -> str:
     if set(counts) in _CODED_PAIRS:
         return ordered[-1]
     return min(reversed(ordered), key=counts.__getitem__)
+
+
+def default_metric(task: Task, target: Sequence[str]) -> str:
+    """The usual metric of a task; clusters that nobody knows are scored by the features alone."""
+    return _DEFAULT_METRICS[task] if target else "silhouette"
 
 
 def default_method(task: Task) -> SplitMethod:

@@ -7,6 +7,7 @@ import io
 import itertools
 import re
 
+from harness.competition.sources.rows import fields_of_any_size
 from harness.errors import SourceError
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -43,10 +44,8 @@ def _sample(utf8: bytes) -> str:
 
 def _agreement(sample: str, separator: str) -> tuple[float, int]:
     rows = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
-    try:
+    with fields_of_any_size(len(sample)):
         widths = [len(row) for row in itertools.islice(rows, _SAMPLE_ROWS) if row]
-    except csv.Error:  # a field beyond the csv module's limit: this separator does not cut it
-        return (0.0, 0)
     if not widths or widths[0] == 1:
         return (0.0, 0)
     return (sum(width == widths[0] for width in widths) / len(widths), widths[0])

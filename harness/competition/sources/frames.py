@@ -138,6 +138,8 @@ def _to_series(column: pa.ChunkedArray) -> pd.Series[Any]:
     if dtype is not None:
         return pd.Series(column.to_pylist(), dtype=dtype)
     series: pd.Series[Any] = column.to_pandas()
+    if series.dtype == object:  # pandas 2, where a missing text would be None rather than NaN
+        return series.where(series.notna(), float("nan"))
     return series
 
 

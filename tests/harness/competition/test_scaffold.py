@@ -225,6 +225,24 @@ def test_scikit_learn_tables_and_python_files_need_no_data_file(tmp_path: Path, 
     assert (made.folder / "data.py").read_bytes() == code.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("table", "target", "task", "expected"),
+    [
+        ("linnerud", ["weight", "waist", "pulse"], None, {"task": "multioutput", "metric": "rmse"}),
+        ("digits", ["target"], None, {"task": "multiclass", "metric": "accuracy"}),
+        ("wine", ["target"], "clustering", {"task": "clustering", "metric": "v_measure"}),
+        ("linnerud", [], "clustering", {"task": "clustering", "metric": "silhouette"}),
+    ],
+)
+def test_every_kind_of_task_is_written(
+    table: str, target: list[str], task: str | None, expected: dict, workspace: Workspace
+) -> None:
+    made = new_competition(workspace, table, data=f"sklearn:{table}", target=target, task=task)
+    assert {"task": made.task, "metric": made.metric} == expected
+    data = read_spec(made.folder).data
+    assert (data.target, data.positive) == (tuple(target), None)
+
+
 def test_dates_that_prove_nothing_are_named_and_left_as_text(tmp_path: Path, workspace: Workspace) -> None:
     (tmp_path / "t.csv").write_text("day,y\n" + "".join(f"0{i % 9 + 1}/02/2024,{i}.5\n" for i in range(30)))
     made = new_competition(workspace, "dates", data=tmp_path / "t.csv", target=["y"])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from harness.competition.task import DEFAULT_METRICS, default_method, default_positive, infer_task
+from harness.competition.task import default_method, default_metric, default_positive, infer_task
 from harness.errors import CompetitionError
+from harness.metrics import find_metric
 
 
 @pytest.mark.parametrize(
@@ -68,11 +69,21 @@ def test_the_positive_class_is_the_coded_one_else_the_rarer(answers: list[object
     assert default_positive(pd.Series(answers)) == positive
 
 
-def test_every_task_has_its_defaults() -> None:
-    assert {task: default_method(task) for task in DEFAULT_METRICS} == {
-        "binary": "stratified",
-        "multiclass": "stratified",
-        "regression": "random",
-        "multioutput": "random",
-        "clustering": "random",
-    }
+@pytest.mark.parametrize(
+    ("task", "method", "metric"),
+    [
+        ("binary", "stratified", "roc_auc"),
+        ("multiclass", "stratified", "accuracy"),
+        ("regression", "random", "rmse"),
+        ("multioutput", "random", "rmse"),
+        ("clustering", "random", "v_measure"),
+    ],
+)
+def test_every_task_has_its_defaults(task, method: str, metric: str) -> None:
+    assert default_method(task) == method
+    assert default_metric(task, ["y"]) == metric
+    assert task in find_metric(metric).needs
+
+
+def test_clusters_that_nobody_knows_are_scored_by_the_features() -> None:
+    assert default_metric("clustering", []) == "silhouette"
