@@ -37,6 +37,8 @@ def build_array(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
     """An array of this type; None is null, objects become structs by their attributes."""
     if pa.types.is_string(type_):
         return _build_text(values, type_)
+    if pa.types.is_dictionary(type_):
+        return _build_text(values, pa.string()).dictionary_encode()
     if pa.types.is_list(type_):
         flat = build_array([item for value in values for item in value or ()], type_.value_type)
         return _build_nested(values, type_, flat)

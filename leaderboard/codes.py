@@ -53,8 +53,6 @@ def encode_text(column: pa.Array | pa.ChunkedArray) -> Codes:
         column = column.dictionary_encode()
     if isinstance(column, pa.ChunkedArray):
         column = column.unify_dictionaries().combine_chunks()
-        if isinstance(column, pa.ChunkedArray):  # what no chunks combine to, in some versions
-            column = column.chunk(0)
     codes = to_numpy(column.indices)
     if column.null_count:
         codes = np.where(validity(column), codes, -1).astype(np.int32)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from leaderboard.arrays import build_table
 from leaderboard.errors import LeaderboardError
 from leaderboard.repeats import drop_repeats
 
@@ -61,7 +62,7 @@ def read_parts(
     for part in vanished:
         damaged[part.name] = DamagedPart(part.name, "it is listed and cannot be opened")
     found = [tables[part.name] for part in parts if part.name in tables]
-    table = pa.concat_tables(found).unify_dictionaries() if found else schema.empty_table()
+    table = pa.concat_tables(found).unify_dictionaries() if found else build_table([], schema)
     return PartsRead(drop_repeats(table, folder.key).select(wanted), tuple(damaged.values()))
 
 
@@ -123,7 +124,8 @@ def _cast(table: pa.Table, schema: pa.Schema) -> pa.Table:
     try:
         return table.cast(schema)
     except (pa.ArrowException, ValueError) as error:
-        raise DamagedPartError(f"its columns are not a board's: {error}", certain=False) from error
+        reason = f"its columns are not a board's: {_first_line(error)}"
+        raise DamagedPartError(reason, certain=False) from error
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -140,11 +142,13 @@ def _decode_bytes(data: bytes, schema: pa.Schema) -> pa.Table:
     try:
         return _decode(pa.BufferReader(data), schema)
     except pa.ArrowNotImplementedError as error:
-        raise DamagedPartError(f"this pyarrow cannot read it: {error}", certain=False) from error
+        reason = f"this pyarrow cannot read it: {_first_line(error)}"
+        raise DamagedPartError(reason, certain=False) from error
     except MemoryError:
         raise
     except (OSError, pa.ArrowException) as error:
-        raise DamagedPartError(f"it is no complete Parquet file: {error}", certain=True) from error
+        reason = f"it is no complete Parquet file: {_first_line(error)}"
+        raise DamagedPartError(reason, certain=True) from error
 
 
 def _set_aside(folder: PartFolder, part: Part, error: DamagedPartError) -> DamagedPart:
@@ -157,3 +161,7 @@ def _set_aside(folder: PartFolder, part: Part, error: DamagedPartError) -> Damag
     except OSError:  # a reader who may not write still says what it found
         return DamagedPart(part.name, str(error))
     return DamagedPart(part.name, str(error), target)
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
