@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from harness.errors import MetricError, SubmissionRefusedError
-from harness.metrics.base import Estimate, Metric, Truth
+from harness.metrics.base import Estimate, Metric, Need, Truth
 from harness.metrics.options import check_options
 
 __all__ = ["estimate", "evaluate"]
@@ -52,7 +52,8 @@ def _checked(
         )
     if not len(prediction):
         raise MetricError(f"{metric.name} needs at least one row, but this share of the data has none.")
-    _check_numbers(metric, prediction)
+    _check_shape(metric, truth, prediction)
+    _check_numbers(metric, truth, prediction)
     if truth.weight is None:
         return truth, chosen
     if not metric.weights:
@@ -61,7 +62,22 @@ def _checked(
     return truth, chosen
 
 
-def _check_numbers(metric: Metric, prediction: np.ndarray) -> None:
+def _check_shape(metric: Metric, truth: Truth, prediction: np.ndarray) -> None:
+    if truth.classes == 0 and not metric.features:
+        expected = truth.values.shape
+    elif _need(metric, truth) is Need.PROBABILITIES and truth.classes > 2:
+        expected = (len(prediction), truth.classes)
+    else:
+        return
+    if prediction.shape != expected:
+        raise MetricError(f"{metric.name}: predictions of shape {prediction.shape}; expected {expected}.")
+
+
+def _need(metric: Metric, truth: Truth) -> Need | None:
+    return metric.needs.get("binary" if truth.classes == 2 else "multiclass")
+
+
+def _check_numbers(metric: Metric, truth: Truth, prediction: np.ndarray) -> None:
     if not prediction.size:
         return
     lowest, highest = prediction.min(), prediction.max()  # either is NaN if any number is
@@ -70,6 +86,11 @@ def _check_numbers(metric: Metric, prediction: np.ndarray) -> None:
     if metric.above is not None and lowest <= metric.above:
         raise SubmissionRefusedError(
             f"{metric.name} needs predictions greater than {metric.above:g}, but found {lowest:g}."
+        )
+    if truth.classes and _need(metric, truth) is Need.PROBABILITIES and not 0 <= lowest <= highest <= 1:
+        wrong = lowest if lowest < 0 else highest
+        raise SubmissionRefusedError(
+            f"{metric.name} needs probabilities between 0 and 1, but found {wrong:g}."
         )
 
 

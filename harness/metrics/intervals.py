@@ -113,7 +113,7 @@ def wilson_estimate(share: float, rows: float, *, method: str = "Wilson") -> Est
 
 
 def student_quantile(degrees: int) -> float:
-    """The 97.5 % quantile of Student's t (to four digits), the normal one for many degrees."""
+    """The 97.5 % quantile of Student's t, within 0.02 %; the normal one for many degrees of freedom."""
     if degrees <= len(_FEW_DEGREES):
         return _FEW_DEGREES[degrees - 1]
     z = NORMAL_QUANTILE
@@ -122,6 +122,7 @@ def student_quantile(degrees: int) -> float:
         + (z**3 + z) / (4 * degrees)
         + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * degrees**2)
         + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * degrees**3)
+        + (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / (92160 * degrees**4)
     )
 
 

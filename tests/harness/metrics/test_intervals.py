@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from harness.metrics import Truth, estimate, evaluate, find_metric
+from harness.metrics.intervals import normal_estimate, student_quantile, unseen_share, wilson_estimate
+
+Sample = tuple[Truth, np.ndarray]
+
+
+def draw_numbers(random: np.random.Generator, rows: int) -> Sample:
+    true = random.normal(size=rows)
+    return Truth(true), true + 0.5 * random.standard_t(8, size=rows)
+
+
+def draw_amounts(random: np.random.Generator, rows: int) -> Sample:
+    true = random.gamma(3.0, size=rows)
+    return Truth(true), true * random.lognormal(sigma=0.4, size=rows)
+
+
+def draw_targets(random: np.random.Generator, rows: int) -> Sample:
+    true = random.normal(size=(rows, 2))
+    return Truth(true), true + random.normal(size=(rows, 2)) * [0.3, 1.0]
+
+
+def draw_weighted(random: np.random.Generator, rows: int) -> Sample:
+    truth, given = draw_numbers(random, rows)
+    return Truth(truth.values, weight=random.gamma(2.0, size=rows)), given
+
+
+def draw_blocks(random: np.random.Generator, rows: int) -> Sample:
+    block = np.repeat(np.arange(rows // 5), 5)
+    shared = random.normal(size=rows // 5)[block]
+    true = random.normal(size=rows)
+    return Truth(true, block=block), true + shared + 0.3 * random.normal(size=rows)
+
+
+def draw_labels(random: np.random.Generator, rows: int) -> Sample:
+    true = random.choice(3, rows, p=[0.5, 0.3, 0.2])
+    return Truth(true, 3), np.where(random.random(rows) < 0.7, true, random.integers(0, 3, rows))
+
+
+def draw_detections(random: np.random.Generator, rows: int) -> Sample:
+    true = (random.random(rows) < 0.3).astype(np.int64)
+    return Truth(true, 2), (random.random(rows) < np.where(true == 1, 0.8, 0.1)).astype(np.int64)
+
+
+def draw_scores(random: np.random.Generator, rows: int) -> Sample:
+    true = (random.random(rows) < 0.3).astype(np.int64)
+    return Truth(true, 2), (random.normal(size=rows) + 1.5 * true).round(1)
+
+
+def draw_score_blocks(random: np.random.Generator, rows: int) -> Sample:
+    block = np.repeat(np.arange(rows // 5), 5)
+    true = (random.random(rows // 5) < 0.4).astype(np.int64)[block]
+    given = random.normal(size=rows // 5)[block] + 0.5 * random.normal(size=rows) + 1.2 * true
+    return Truth(true, 2, block=block), given
+
+
+def draw_chances(random: np.random.Generator, rows: int) -> Sample:
+    logit = random.normal(size=rows) * 1.5
+    true = (random.random(rows) < 1 / (1 + np.exp(-logit))).astype(np.int64)
+    return Truth(true, 2), 1 / (1 + np.exp(-1.3 * logit))
+
+
+def draw_class_chances(random: np.random.Generator, rows: int) -> Sample:
+    true = random.choice(3, rows, p=[0.5, 0.3, 0.2])
+    raw = random.gamma(1.0, size=(rows, 3)) + 1.5 * np.eye(3)[true] * random.random((rows, 1))
+    return Truth(true, 3), raw / raw.sum(axis=1, keepdims=True)
+
+
+def draw_lists(random: np.random.Generator, rows: int) -> Sample:
+    lists = random.permuted(np.tile(np.arange(6), (rows, 1)), axis=1)
+    return Truth(random.integers(0, 4, rows), 6), lists
+
+
+@dataclass(frozen=True)
+class Case:
+    metric: str
+    draw: Callable[[np.random.Generator, int], Sample]
+    options: dict[str, object]
+    rows: int = 150
+
+
+CASES = [
+    Case("rmse", draw_numbers, {}),
+    Case("rmse", draw_weighted, {}, 400),
+    Case("rmse", draw_blocks, {}),
+    Case("mae", draw_numbers, {}),
+    Case("median_ae", draw_numbers, {}),
+    Case("r2", draw_numbers, {}),
+    Case("mcrmse", draw_targets, {}),
+    Case("gamma_deviance", draw_amounts, {}),
+    Case("smape", draw_amounts, {}),
+    Case("gini", draw_amounts, {}),
+    Case("spearman", draw_numbers, {}),
+    Case("kendall", draw_numbers, {}),
+    Case("accuracy", draw_labels, {}),
+    Case("balanced_accuracy", draw_labels, {}),
+    Case("f1", draw_labels, {}),
+    Case("mcc", draw_labels, {}),
+    Case("quadratic_weighted_kappa", draw_labels, {}),
+    Case("f1", draw_detections, {}),
+    Case("precision", draw_detections, {}),
+    Case("mcc", draw_detections, {}),
+    Case("log_loss", draw_chances, {}),
+    Case("brier", draw_class_chances, {}),
+    Case("top_k_accuracy", draw_class_chances, {}),
+    Case("roc_auc", draw_scores, {}),
+    Case("roc_auc", draw_score_blocks, {}),
+    Case("roc_auc", draw_class_chances, {}),
+    Case("roc_auc", draw_class_chances, {"multi_class": "ovo", "average": "weighted"}),
+    Case("roc_auc", draw_class_chances, {"average": "weighted"}),
+    Case("average_precision", draw_scores, {}),
+    Case("map_at_k", draw_lists, {}),
+    Case("v_measure", draw_labels, {}, 500),
+    Case("adjusted_rand", draw_labels, {}, 500),
+]
+
+
+def coverage(case: Case, repeats: int) -> float:
+    """The share of samples whose interval encloses the score of a very large sample."""
+    random = np.random.default_rng(12345)
+    metric = find_metric(case.metric)
+    truth, given = case.draw(random, 60_000)
+    aim = evaluate(metric, truth, given, options=case.options)
+    enclosed = 0
+    for _ in range(repeats):
+        result = estimate(metric, *case.draw(random, case.rows), options=case.options)
+        assert result.low is not None
+        assert result.high is not None
+        enclosed += result.low <= aim <= result.high
+    return enclosed / repeats
+
+
+def name_of(case: Case) -> str:
+    return "-".join([case.metric, case.draw.__name__.removeprefix("draw_"), *map(str, case.options.values())])
+
+
+@pytest.mark.parametrize("case", CASES[::2], ids=name_of)
+def test_intervals_enclose_the_truth_about_as_often_as_they_say(case: Case) -> None:
+    assert coverage(case, 80) >= 0.87
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_intervals_enclose_the_truth_in_95_of_100_samples(case: Case) -> None:
+    assert 0.92 <= coverage(case, 2000) <= 0.985
+
+
+@pytest.mark.parametrize("degrees", [1, 2, 3, 4, 5, 6, 10, 30, 1000])
+def test_student_quantiles_agree_with_scipy(degrees: int) -> None:
+    assert student_quantile(degrees) == pytest.approx(stats.t.ppf(0.975, degrees), rel=2e-4)
+
+
+@pytest.mark.parametrize(("hits", "rows"), [(1, 10), (5, 10), (99, 100), (300, 1000)])
+def test_wilson_agrees_with_scipy(hits: int, rows: int) -> None:
+    oracle = stats.binomtest(hits, rows).proportion_ci(method="wilson")
+    result = wilson_estimate(hits / rows, rows)
+    assert (result.low, result.high) == pytest.approx((oracle.low, oracle.high), rel=1e-12)
+
+
+@pytest.mark.parametrize("rows", [1, 7, 200])
+def test_the_bound_at_the_end_is_that_of_clopper_and_pearson(rows: int) -> None:
+    oracle = stats.binomtest(0, rows, alternative="less").proportion_ci(0.95, method="exact")
+    assert unseen_share(rows) == pytest.approx(oracle.high, rel=1e-12)
+    perfect = wilson_estimate(1.0, rows)
+    assert (perfect.low, perfect.high) == (pytest.approx(1 - oracle.high), 1.0)
+
+
+@pytest.mark.parametrize("limits", [(0.0, 1.0), (-1.0, 1.0), (0.0, np.inf), (-np.inf, 1.0)])
+@pytest.mark.parametrize("variance", [1e-8, 1e-2, 1e4])
+def test_an_interval_stays_inside_the_range(limits: tuple[float, float], variance: float) -> None:
+    result = normal_estimate(0.97, variance, 20, limits, method="normal")
+    assert result.low is not None
+    assert result.high is not None
+    assert limits[0] <= result.low < 0.97 < result.high <= limits[1]
+
+
+def test_a_narrow_interval_is_the_plain_normal_one() -> None:
+    result = normal_estimate(0.6, 1e-8, 100_000, (0.0, 1.0), method="normal")
+    assert (result.low, result.high) == pytest.approx((0.6 - 1.96e-4, 0.6 + 1.96e-4), abs=1e-6)
+
+
+def test_without_range_the_interval_is_symmetric() -> None:
+    result = normal_estimate(5.0, 1.0, 3, (-np.inf, np.inf), method="normal")
+    assert (result.low, result.high) == pytest.approx((5 - 4.302653, 5 + 4.302653))
+
+
+@pytest.mark.parametrize(("value", "variance", "units"), [(np.inf, 1.0, 9), (1.0, np.nan, 9), (1.0, 1.0, 1)])
+def test_what_cannot_be_told_is_said(value: float, variance: float, units: int) -> None:
+    result = normal_estimate(value, variance, units, (0.0, np.inf), method="normal")
+    assert result.low is result.high is None
+    assert result.method.startswith("none: ")
+
+
+def test_a_perfect_f1_counts_its_rare_class() -> None:
+    rare, common = np.repeat([0, 1], [97, 3]), np.repeat([0, 1], [50, 50])
+    bounds = [estimate(find_metric("f1"), Truth(codes, 2), codes).low for codes in (rare, common)]
+    assert bounds[0] is not None
+    assert bounds[1] is not None
+    assert bounds[0] < 0.1
+    assert bounds[1] > 0.9
+
+
+def test_weights_shrink_the_rows_that_wilson_goes_by() -> None:
+    hits = np.arange(100) % 4 > 0
+    truth = Truth(np.ones(100, dtype=int), 2, np.repeat([1.0, 100.0], [80, 20]))
+    result = estimate(find_metric("accuracy"), truth, hits.astype(int))
+    assert result.low is not None
+    assert result.high is not None
+    assert 0.30 < result.high - result.low < 0.45
