@@ -52,6 +52,8 @@ def encode_text(column: pa.Array | pa.ChunkedArray) -> Codes:
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     if isinstance(column, pa.ChunkedArray):
+        if len(column) == 0:  # pyarrow would import pandas to combine no chunks
+            return Codes(np.empty(0, dtype=np.int32), build_array([], pa.string()))
         column = column.unify_dictionaries().combine_chunks()
     codes = to_numpy(column.indices)
     if column.null_count:

@@ -10,7 +10,7 @@ from leaderboard.arrays import build_table
 from leaderboard.compaction import compact, compact_if_due
 from leaderboard.errors import LeaderboardError
 from leaderboard.parts import PartFolder
-from leaderboard.reading import PartsRead, read_parts
+from leaderboard.reading import DamagedPart, PartsRead, read_parts
 from leaderboard.schema import ENTRIES, EVENTS, Entry, Event
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class Board:
         self.folder = folder
         self._entries = PartFolder(folder, "entries", ENTRIES, "entry_id")
         self._events = PartFolder(folder, "events", EVENTS, "event_id")
+        self._damaged: dict[str, DamagedPart] = {}
 
     def create(self) -> None:
         """Make an empty board on disk, so that any reader finds its columns; appending does it too."""
@@ -64,20 +65,29 @@ class Board:
         self, columns: Sequence[str] | None = None, *, dictionaries: Sequence[str] = ()
     ) -> PartsRead:
         """The entries, and the files that cannot be read; `dictionaries` are text columns to keep encoded."""
-        return read_parts(self._entries, columns, dictionaries=dictionaries)
+        return self._read(self._entries, columns, dictionaries)
 
     def read_events(self, columns: Sequence[str] | None = None) -> PartsRead:
         """The events, and the files that could not be read."""
-        return read_parts(self._events, columns)
+        return self._read(self._events, columns)
 
-    def damaged(self) -> tuple[Path, ...]:
-        """The files that were set aside because their bytes are broken."""
-        return tuple(sorted((self.folder / "damaged").glob("*/*.parquet")))
+    def damaged(self) -> tuple[DamagedPart, ...]:
+        """The files that could not be read so far, and those that were set aside before."""
+        aside = sorted((self.folder / "damaged").glob("*/*.parquet"))
+        earlier = {file.name: DamagedPart(file.name, "it was set aside earlier", file) for file in aside}
+        return tuple({**earlier, **self._damaged}.values())
 
     def compact(self) -> bool:
         """Make one file of all small ones now; False when another process is at it."""
         done = [compact(folder, gathered=2) for folder in (self._entries, self._events)]
         return all(done)
+
+    def _read(
+        self, folder: PartFolder, columns: Sequence[str] | None, dictionaries: Sequence[str] = ()
+    ) -> PartsRead:
+        read = read_parts(folder, columns, dictionaries=dictionaries)
+        self._damaged.update({part.name: part for part in read.damaged})
+        return read
 
     def _append(self, folder: PartFolder, rows: pa.Table) -> None:
         self.create()
