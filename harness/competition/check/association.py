@@ -64,6 +64,8 @@ def to_scalar(values: np.ndarray, classes: int) -> np.ndarray:
 def measure_skill(feature: np.ndarray, outcome: Outcome, *, ordered: bool) -> Skill:
     """What the feature knows about the outcome, out of sample."""
     truth = outcome.table
+    if ordered:  # trees work in single precision, which holds ranks exactly and large ids not at all
+        feature = pd.Series(feature).rank(method="dense").to_numpy()
     folds = deal_folds(len(truth), _FOLDS)
     foretold, constant = np.empty_like(truth), np.empty_like(truth)
     for fold in range(_FOLDS):

@@ -18,7 +18,7 @@ _LISTED = 6
 def find_rare_classes(tables: CheckTables) -> Iterator[Finding]:
     """Classes that some share or fold does not hold."""
     for target in tables.targets:
-        if target.is_classes:
+        if target.is_classes and len(target.train):
             train = np.bincount(target.train, minlength=len(target.classes))
             yield from _judge_folds(tables, target, train)
             yield from _judge_hidden(tables, target, train)
@@ -40,20 +40,25 @@ def _judge_folds(tables: CheckTables, target: Target, train: np.ndarray) -> Iter
             advice="Merge rare classes in the source, write a smaller count in [split.folds], or collect "
             "more rows.",
         )
-    absent = [fold for fold in range(folds) if _lacks_common_class(target, train, tables.folds == fold)]
-    if absent and not len(rare):
+    if not len(rare):
+        yield from _judge_fold_classes(tables.folds, folds, target, train)
+
+
+def _judge_fold_classes(
+    numbers: np.ndarray, folds: int, target: Target, train: np.ndarray
+) -> Iterator[Finding]:
+    held = [np.bincount(target.train[numbers == fold], minlength=len(train)) > 0 for fold in range(folds)]
+    lacking = [here for here in held if here.any() and (here < (train > 0)).any()]
+    if lacking:
+        alone = any(here.sum() == 1 for here in lacking)
         yield Finding(
-            level="warning",
+            level="warning" if alone else "note",
             column=target.name,
-            number=float(len(absent)),
-            message=f"{len(absent)} of {folds} folds hold no row of a class that others have.",
+            number=float(len(lacking)),
+            message=f"{len(lacking)} of {folds} folds hold no row of a class that others have"
+            f"{', and some only a single class' if alone else ''}.",
             advice='Write method = "stratified" in [split.folds] if rows are independent.',
         )
-
-
-def _lacks_common_class(target: Target, train: np.ndarray, validated: np.ndarray) -> bool:
-    here = np.bincount(target.train[validated], minlength=len(train))
-    return bool(((train > 0) & (here == 0)).any()) and bool(validated.any())
 
 
 def _judge_hidden(tables: CheckTables, target: Target, train: np.ndarray) -> Iterator[Finding]:

@@ -17,13 +17,18 @@ _EXPECTED = 7.0  # known values in hidden rows: none at all is then chance once 
 
 def find_constants(tables: CheckTables) -> Iterator[Finding]:
     """All-missing and constant columns, in one share or in both."""
-    for name in tables.train.columns:
-        found = _judge(name, tables.train[name], tables.test[name])
+    train, test = tables.train, tables.test
+    if not len(train):  # clustering: there is nothing to learn from
+        train, test = test, train
+    for name in train.columns:
+        found = _judge(name, train[name], test[name])
         if found:
             yield found
 
 
 def _judge(name: str, train: pd.Series, test: pd.Series) -> Finding | None:
+    if not len(train):
+        return None
     if train.isna().all():
         return _missing(name, train, test)
     if float(train.notna().mean()) * len(test) >= _EXPECTED and test.isna().all():

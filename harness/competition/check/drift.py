@@ -59,7 +59,7 @@ def _find_drivers(values: np.ndarray, names: tuple[str, ...], hidden: np.ndarray
 def _drift_finding(
     tables: CheckTables, auc: float, interval: tuple[float, float], drivers: list[tuple[str, float]]
 ) -> Finding:
-    expected = tables.split in {"time", "group"}
+    expected = tables.split in {"time", "group"} or tables.fold_method == "time"
     level: Level = "note" if expected or interval[0] < STRONG else "warning"
     by = ", ".join(f"{name} ({value:.2f})" for name, value in drivers) or "no single column"
     return Finding(
@@ -68,7 +68,7 @@ def _drift_finding(
         number=round(auc, 4),
         message=f"Hidden rows can be told from training rows: area under the curve {auc:.3f} "
         f"({interval[0]:.3f} to {interval[1]:.3f}; 0.5 is no difference). It shows in: {by}.",
-        advice=f"Expected for a split by {tables.split}; cross-validate the same way, which is the default."
+        advice="Expected for a split by time or group; cross-validate the same way, which is the default."
         if expected
         else "Cross-validation will not foretell the hidden score: split by time or group if that is how new "
         "rows come, "

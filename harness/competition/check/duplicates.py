@@ -59,7 +59,8 @@ def _expect_repeats(tables: CheckTables) -> float:
 def _across_split(tables: CheckTables, train: np.ndarray, test: np.ndarray, chance: float) -> Finding | None:
     copied = np.isin(test, train)
     share = float(copied.mean())
-    if share < WORTH_A_NOTE:
+    by_chance = share < SURPRISE * chance
+    if share < WORTH_A_NOTE or (by_chance and tables.train.shape[1] == 1):
         return None
     agreement = _agreement(tables.targets[0], train, test, copied) if tables.targets else None
     said = "" if agreement is None else f"; {agreement:.1%} of them have the answer of their copy"
@@ -67,7 +68,8 @@ def _across_split(tables: CheckTables, train: np.ndarray, test: np.ndarray, chan
         level=_level(copied, chance, agreement),
         number=round(share, 4),
         message=f"{int(copied.sum()):,} of {len(test):,} hidden rows ({share:.1%}) are exact copies of "
-        f"training rows{said}." + _chance_note(share, chance),
+        f"training rows{said}."
+        + (" Columns with so few values repeat by chance." if by_chance and share >= MANY else ""),
         advice=_ADVICE,
     )
 
@@ -87,10 +89,6 @@ def _level(copied: np.ndarray, chance: float, agreement: float | None) -> Level:
     if share < MANY or share < SURPRISE * chance or copied.sum() < FEWEST_COPIES:
         return "note"
     return "error" if share >= TOO_MANY and (agreement or 0.0) >= SAME_ANSWER else "warning"
-
-
-def _chance_note(share: float, chance: float) -> str:
-    return " Columns with so few values repeat by chance." if MANY <= share < SURPRISE * chance else ""
 
 
 def _across_folds(train: np.ndarray, folds: np.ndarray, chance: float) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ def find_split_groups(tables: CheckTables) -> Iterator[Finding]:
     """The declared group across split or folds, and columns that look like an undeclared one."""
     if tables.group is not None:
         yield from _check_declared(tables, tables.group)
-    elif tables.is_shuffled and tables.targets:
+    elif tables.is_shuffled and tables.targets and len(tables.train):
         yield from _find_undeclared(tables, tables.targets[0])
 
 

@@ -45,8 +45,10 @@ def find_leaks(tables: CheckTables) -> Iterator[Finding]:
             found = _find_disguise(name, sample[name], values, part) or _judge(
                 name, measure_skill(values, outcome, ordered=ordered), values, part, ordered=ordered
             )
-            if found:
-                yield _unless_alone(found, tables)
+            if found and sample.shape[1] > 1:
+                yield found
+            elif found and found.level == "error":  # the only feature: to foretell from it is the whole task
+                yield replace(found, level="note")
 
 
 def _affordable_rows(columns: int) -> int:
@@ -145,16 +147,15 @@ def _correlation(values: np.ndarray, target: np.ndarray) -> float:
     known = ~np.isnan(values)
     if known.mean() < 0.5 or known.sum() < FEWEST_ROWS:
         return 0.0
-    left, right = values[known], target[known].astype(np.float64)
-    spread = float(left.std() * right.std())
-    if not np.isfinite(spread) or spread <= 0:
-        return 0.0
-    return abs(float(((left - left.mean()) * (right - right.mean())).mean())) / spread
+    left, right = _standardise(values[known]), _standardise(target[known].astype(np.float64))
+    return abs(float((left * right).mean()))
 
 
-def _unless_alone(finding: Finding, tables: CheckTables) -> Finding:
-    """With a single feature, foretelling the target from it is the whole task."""
-    return finding if tables.train.shape[1] > 1 else replace(finding, level="note")
+def _standardise(values: np.ndarray) -> np.ndarray:
+    """The values with mean 0 and spread 1; all 0 if they are constant."""
+    values = values / max(float(np.abs(values).max()), 1e-300)  # squares of very large numbers overflow
+    spread = float(values.std())
+    return (values - values.mean()) / spread if spread > 0 else np.zeros_like(values)
 
 
 CHECK = CheckSpec(

@@ -38,7 +38,7 @@ def load_check_tables(prepared: Prepared) -> CheckTables:
         split=_split_kind(prepared),
         id=Role(name=prepared.id, train=train[prepared.id].to_pandas(), test=test[prepared.id].to_pandas()),
         group=_group(prepared, train, test),
-        time=prepared.spec.split.time,
+        time=prepared.spec.split.time or prepared.spec.split.folds.time,
         public=None if solution is None else solution.public,
         folds=number_folds(prepared, train) if prepared.rows_train else None,
         fold_method=prepared.spec.split.folds.method,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from harness.competition.check.tables import CheckTables, Scoring, Target
 
 FEWEST_ROWS = 30  # a share with fewer is a lottery whatever the metric
-WIDE = 0.5  # interval of a quick model, as a part of its lead over a constant guess
+WIDE = 0.5  # interval of a quick model, as a part of its lead over a constant guess; one without says nothing
 _MOST_TRAINED, _MOST_SCORED = 4_000, 50_000
 _MOST_CLASSES = 15  # boosting fits one tree a class and round
 _FEWEST_TRAINED = 30
@@ -79,8 +79,8 @@ def _judge_intervals(
             continue  # the metric is undefined on this share; the check of the classes says why
         if model.low is None or model.high is None:
             continue
-        lead = abs(model.value - constant.value)
-        if model.high - model.low > WIDE * lead:
+        lead = (model.value - constant.value) * (1 if metric.direction == "maximize" else -1)
+        if 0 < WIDE * lead < model.high - model.low:
             yield _wide_finding(share, len(chosen), metric.name, model, constant.value)
 
 

@@ -70,7 +70,7 @@ class CheckTables:
     id: Role | None = None
     id_made: bool = False
     group: Role | None = None
-    time: str | None = None  # the feature that orders a split by time
+    time: str | None = None  # the feature that orders a split, or folds, by time
     public: np.ndarray | None = None  # bool per hidden row; None where there are no answers
     folds: np.ndarray | None = None  # fold of every training row, -1 where it is never validated
     fold_method: FoldMethod | None = None

@@ -13,9 +13,12 @@ import pytest
 from harness.competition.check.report import run_check
 from harness.competition.check.tables import CheckTables, Role, SourceRows, Target
 from harness.competition.columns import infer_types
+from harness.competition.open import open_competition
+from harness.workspace import Workspace
 
 if TYPE_CHECKING:
     from harness.competition.check.base import CheckSpec, Finding
+    from harness.competition.prepared import Prepared
 
 DATA = Path(__file__).parents[5] / "shared" / "data"
 MakeTables = Callable[..., CheckTables]
@@ -103,12 +106,28 @@ def clean() -> pd.DataFrame:
 
 
 @pytest.fixture
-def real_table() -> Callable[..., pd.DataFrame]:
-    """A real table of the shared data; the test is skipped where it is not there."""
+def shared_data() -> Path:
+    """Where the real tables lie, if this machine has them."""
+    return DATA
 
-    def read(path: str, **options: Any) -> pd.DataFrame:
-        if not (DATA / path).is_file():
-            pytest.skip(f"the real table {path} is not on this machine")
-        return pd.read_csv(DATA / path, **options)
 
-    return read
+@pytest.fixture
+def prepare_competition(tmp_path) -> Callable[..., Prepared]:
+    """A competition written down, and prepared as the command does it."""
+
+    def prepare(source: pd.DataFrame | Path, toml: str, **files: pd.DataFrame) -> Prepared:
+        folder = tmp_path / "competitions" / "trial"
+        folder.mkdir(parents=True)
+        if isinstance(source, Path) and not source.is_file():
+            pytest.skip(f"the real table {source.parent.name} is not on this machine")
+        place = source
+        if isinstance(source, pd.DataFrame):
+            place = folder / "train.csv"
+            source.to_csv(place, index=False)
+        for name, table in files.items():
+            table.to_csv(folder / f"{name}.csv", index=False)
+        text = toml.replace("[data]", f'[data]\nsource = "{place}"')
+        (folder / "competition.toml").write_text(text, encoding="utf-8")
+        return open_competition(Workspace(tmp_path), "trial")
+
+    return prepare

@@ -29,7 +29,13 @@ def test_a_class_with_fewer_rows_than_folds_is_a_warning(make_tables, find, fram
     assert "Fewer training rows than the 5 folds hold class 'yak'" in found["warning", "animal"].message
 
 
-def test_a_class_that_one_fold_lacks_is_a_warning(make_tables, find, frame) -> None:
+def test_a_class_that_one_fold_lacks_is_noted(make_tables, find, frame) -> None:
+    frame.loc[0:17, "animal"] = ["cat", "dog"] * 9
+    found = find(CHECK, make_tables(frame, "animal", **settings(frame)))
+    assert "1 of 5 folds" in found["note", "animal"].message
+
+
+def test_a_fold_with_a_single_class_is_a_warning(make_tables, find, frame) -> None:
     frame.loc[0:17, "animal"] = "cat"
     assert (
         "1 of 5 folds"

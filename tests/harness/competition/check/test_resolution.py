@@ -49,10 +49,16 @@ def test_a_handful_of_rows_is_noted(make_tables, find, easy) -> None:
 
 
 def test_an_interval_as_wide_as_the_lead_is_noted(make_tables, find, easy) -> None:
-    easy["coin"] = np.where(np.random.default_rng(1).random(4000) < 0.5, "heads", "tails")
-    tables = make_tables(easy[["a", "b", "coin"]], "coin", scoring=Scoring(metric="accuracy"))
+    easy["faint"] = 0.15 * easy["a"] + np.random.default_rng(1).normal(size=4000)
+    tables = make_tables(easy[["a", "b", "faint"]].head(1500), "faint", scoring=Scoring(metric="spearman"))
     (found,) = find(CHECK, tables).values()
     assert "95 % interval" in found.message
+
+
+def test_a_quick_model_without_a_lead_says_nothing(make_tables, find, easy) -> None:
+    easy["coin"] = np.where(np.random.default_rng(1).random(4000) < 0.5, "heads", "tails")
+    tables = make_tables(easy[["a", "b", "coin"]], "coin", scoring=Scoring(metric="log_loss"))
+    assert find(CHECK, tables) == {}
 
 
 def test_without_answers_or_a_registered_metric_nothing_is_measured(make_tables, find, easy) -> None:
