@@ -122,12 +122,11 @@ class Proportion:
         """The share and Wilson's interval."""
         means = self._means(truth, prediction, options)
         share, variance = min(max(float(means.mean[0]), 0.0), 1.0), float(means.covariance[0, 0])
-        if truth.weight is None and truth.block is None:
-            return wilson_estimate(share, means.units)
-        if not 0 < share < 1 or variance <= 0:
-            return wilson_estimate(share, means.units, method=units_method(truth, "Wilson"))
-        effective = min(share * (1 - share) / variance, float(len(truth.values)))
-        return wilson_estimate(share, effective, method=units_method(truth, "Wilson"))
+        rows = float(means.units)
+        if (truth.weight is not None or truth.block is not None) and variance > 0:
+            rows = min(share * (1 - share) / variance, float(len(truth.values)))
+        method = "Wilson" if truth.block is None else units_method(truth, "Wilson")
+        return wilson_estimate(share, rows, method=method)
 
     def _means(self, truth: Truth, prediction: np.ndarray, options: dict[str, Any]) -> Means:
         return measure(truth, prediction, self._statistics, options)
@@ -138,8 +137,12 @@ class Proportion:
 
 def _mean(truth: Truth) -> np.ndarray:
     """The mean of the true values, exact where they are all the same."""
-    first = truth.values[0]
-    return np.asarray(first + np.average(truth.values - first, axis=0, weights=truth.weight))
+    first, total, mass = truth.values[0], 0.0, 0.0
+    for rows in row_slices(len(truth.values)):
+        weight = np.ones(rows.stop - rows.start) if truth.weight is None else truth.weight[rows]
+        total = total + weight @ (truth.values[rows] - first)
+        mass += float(weight.sum())
+    return np.asarray(first + total / mass)
 
 
 class _Sums:

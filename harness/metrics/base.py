@@ -57,7 +57,6 @@ class Option:
     choices: tuple[object, ...] = ()
     low: float | None = None
     high: float | None = None
-    open: bool = False  # whether low and high themselves are excluded
     check: Callable[[object], object] | None = None  # for values that are neither a choice nor a number
 
 

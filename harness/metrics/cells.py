@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["CellMetric", "Cells", "count_cells"]
 
 _DENSE_CELLS = 1 << 16
+_ROWS_AT_ONCE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ Counted = tuple[np.ndarray, np.ndarray, np.ndarray]  # codes, sums of weights, s
 def _count_dense(truth: Truth, prediction: np.ndarray, classes: int) -> Counted:
     size = classes * classes
     mass, squares = np.zeros(size), np.zeros(size)
-    for rows in row_slices(len(prediction)):
+    for rows in row_slices(len(prediction), at_once=_ROWS_AT_ONCE):
         codes = _cell_codes(truth.values[rows], prediction[rows], classes)
         weight = None if truth.weight is None else truth.weight[rows]
         counts = np.bincount(codes, weights=weight, minlength=size)

@@ -57,7 +57,7 @@ def _adjusted_rand(cells: Cells) -> tuple[float, np.ndarray]:
     )
     slope_both, slope_classes, slope_clusters = (2 * pairs * side for side in sides)
     expected, most = of_classes * of_clusters, (of_classes + of_clusters) / 2
-    if most - both < _ROUNDING:
+    if most - both < _ROUNDING or abs(most - expected) < _ROUNDING:
         return 1.0, np.zeros(len(cells.share))
     value = (both - expected) / (most - expected)
     slope_expected = slope_classes * of_clusters + of_classes * slope_clusters

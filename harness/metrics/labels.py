@@ -18,8 +18,8 @@ __all__ = ["METRICS"]
 _ANY_CLASSES = {"binary": Need.LABELS, "multiclass": Need.LABELS}
 _AVERAGE = Option(
     "auto",
-    "binary: the positive class alone; macro: the mean over the classes; weighted: the mean by class size; "
-    "micro: all rows in one; auto: binary for two classes, else macro",
+    "binary: the positive class; macro: the mean over classes; weighted: by class size; "
+    "micro: all rows together; auto: binary for two classes, else macro",
     choices=("auto", "binary", "macro", "micro", "weighted"),
 )
 

@@ -68,14 +68,9 @@ def _checked_number(label: str, option: Option, value: object) -> object:
 def _is_inside(option: Option, value: float) -> bool:
     low = -math.inf if option.low is None else option.low
     high = math.inf if option.high is None else option.high
-    return low < value < high if option.open else low <= value <= high
+    return low <= value <= high
 
 
 def _limits(option: Option) -> str:
-    more, less = ("greater than", "less than") if option.open else ("at least", "at most")
-    parts = [
-        f"{words} {limit:g}"
-        for words, limit in ((more, option.low), (less, option.high))
-        if limit is not None
-    ]
-    return " and ".join(parts)
+    limits = (("at least", option.low), ("at most", option.high))
+    return " and ".join(f"{words} {limit:g}" for words, limit in limits if limit is not None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 __all__ = ["row_slices"]
 
-ROWS_AT_ONCE = 1 << 16
+ROWS_AT_ONCE = 1 << 13  # also too few for BLAS to start threads of its own
 
 
 def row_slices(rows: int, *, at_once: int = ROWS_AT_ONCE) -> Iterator[slice]:
