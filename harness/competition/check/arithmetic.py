@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from harness.competition.check.base import CheckSpec, Finding
+from harness.competition.check.correlation import standardise
 from harness.competition.check.encoding import to_numbers
 from harness.competition.check.sampling import sample_rows
 
@@ -75,32 +76,28 @@ def _make_system(numbers: dict[str, np.ndarray], values: np.ndarray, *, logarith
         return None
     table = np.column_stack(list(usable.values()))
     complete = ~np.isnan(table).any(axis=1)
-    return _standardise(tuple(usable), table[complete], values[complete])
+    return _build_system(tuple(usable), table[complete], values[complete])
 
 
-def _standardise(names: tuple[str, ...], table: np.ndarray, values: np.ndarray) -> _System | None:
-    if len(values) < 2 * _ROWS_A_COLUMN or values.std() == 0:
+def _build_system(names: tuple[str, ...], table: np.ndarray, values: np.ndarray) -> _System | None:
+    target = standardise(values)
+    columns = np.column_stack([standardise(column) for column in table.T])
+    varied = np.flatnonzero(columns.any(axis=0))
+    if len(values) < 2 * _ROWS_A_COLUMN or len(varied) < 2 or not target.any():
         return None
-    spread = table.std(axis=0)
-    varied = np.flatnonzero(np.isfinite(spread) & (spread > 0))
-    scaled = (table[:, varied] - table[:, varied].mean(axis=0)) / spread[varied]
-    target = (values - values.mean()) / values.std()
     most = min(_MOST_COLUMNS, len(values) // _ROWS_A_COLUMN)
-    best = np.sort(np.argsort(-np.abs(scaled.T @ target), kind="stable")[:most])
-    return _System(tuple(names[i] for i in varied[best]), scaled[:, best], target) if len(best) > 1 else None
+    nearest = np.argsort(-np.abs(columns[:, varied].T @ target), kind="stable")[:most]
+    return _System(names, columns, target).keep(np.sort(varied[nearest]))
 
 
 def _shorten(system: _System) -> _System:
     """The columns without which the sum is no longer exact."""
     needed = system.keep(np.flatnonzero(np.abs(system.weights()) > 10 * EXACT))
-    system = needed if len(needed.names) and needed.is_exact() else system
-    for name in sorted(
-        system.names, key=dict(zip(system.names, np.abs(system.weights()), strict=True)).__getitem__
-    ):
-        shorter = system.keep(
-            np.array([i for i, kept in enumerate(system.names) if kept != name], dtype=np.int64)
-        )
-        if len(shorter.names) and shorter.is_exact():
+    system = needed if needed.names and needed.is_exact() else system
+    lightest_first = np.argsort(np.abs(system.weights()), kind="stable")
+    for name in [system.names[position] for position in lightest_first]:
+        shorter = system.keep(np.flatnonzero([kept != name for kept in system.names]))
+        if shorter.names and shorter.is_exact():
             system = shorter
     return system
 

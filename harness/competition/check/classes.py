@@ -34,13 +34,11 @@ def _judge_folds(tables: CheckTables, target: Target, train: np.ndarray) -> Iter
             level="warning",
             column=target.name,
             number=float(train[rare].min()),
-            message=f"Fewer training rows than the {folds} folds hold {_name(target, rare)} of "
-            f"{target.name!r}, "
-            "so some folds cannot score it.",
-            advice="Merge rare classes in the source, write a smaller count in [split.folds], or collect "
-            "more rows.",
+            message=f"Fewer training rows than the {folds} folds hold {_name(target, rare)} "
+            f"of {target.name!r}, so some folds cannot score it.",
+            advice="Merge rare classes in the source, or write a smaller count in [split.folds].",
         )
-    if not len(rare):
+    else:
         yield from _judge_fold_classes(tables.folds, folds, target, train)
 
 
@@ -71,8 +69,7 @@ def _judge_hidden(tables: CheckTables, target: Target, train: np.ndarray) -> Ite
             level="error",
             column=target.name,
             number=float(hidden[unknown].sum()),
-            message=f"Only hidden rows hold {_name(target, unknown)} of {target.name!r}, so nobody can learn "
-            "it.",
+            message=f"Only hidden rows hold {_name(target, unknown)} of {target.name!r}: none can learn it.",
             advice="Merge or remove such classes in the source, or choose another split.",
         )
     if tables.public is None:
@@ -92,8 +89,7 @@ def _judge_share(target: Target, share: str, here: np.ndarray, train: np.ndarray
         number=float(len(absent)),
         message=f"No {share} row holds {_name(target, absent)} of {target.name!r}"
         f"{'; with a single class left, most metrics are undefined' if single else ''}.",
-        advice='Hide more rows (`test` or `public` in [split]), write method = "stratified", or merge rare '
-        "classes.",
+        advice='Hide more rows, write method = "stratified" in [split], or merge rare classes.',
     )
 
 

@@ -70,9 +70,8 @@ def _drift_finding(
         f"({interval[0]:.3f} to {interval[1]:.3f}; 0.5 is no difference). It shows in: {by}.",
         advice="Expected for a split by time or group; cross-validate the same way, which is the default."
         if expected
-        else "Cross-validation will not foretell the hidden score: split by time or group if that is how new "
-        "rows come, "
-        "or drop the columns named.",
+        else "Cross-validation will not foretell the hidden score: split by time or group if that is how "
+        "new rows come, or drop the columns named.",
     )
 
 

@@ -99,8 +99,7 @@ def _across_folds(train: np.ndarray, folds: np.ndarray, chance: float) -> Iterat
             level="warning",
             number=round(share, 4),
             message=f"{int(rows.sum()):,} of {len(train):,} training rows ({share:.1%}) have an exact copy "
-            "in another fold: "
-            "cross-validation flatters.",
+            "in another fold: cross-validation flatters.",
             advice=_ADVICE,
         )
 

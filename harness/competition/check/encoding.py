@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from harness.competition.check.correlation import correlate
+
 if TYPE_CHECKING:
     from harness.competition.spec import ColumnType
 
@@ -27,13 +29,12 @@ class Matrix:
         """The columns that correlate best with a target, as many as a model of a check can bear."""
         if len(self.names) <= _MOST_COLUMNS:
             return self
-        missing = np.isnan(self.values)
-        centred = np.where(missing, 0.0, self.values - np.nanmean(self.values, axis=0))
-        spread = np.sqrt((centred**2).mean(axis=0))
-        gaps = missing - missing.mean(axis=0)
-        aim = target - target.mean()
-        strength = np.abs(centred.T @ aim) / np.maximum(spread, 1e-12) + np.abs(gaps.T @ aim)
-        best = np.sort(np.argsort(-strength, kind="stable")[:_MOST_COLUMNS])
+        gaps = np.isnan(self.values).astype(np.float64)
+        strength = [
+            max(correlate(values, target), correlate(gap, target))
+            for values, gap in zip(self.values.T, gaps.T, strict=True)
+        ]
+        best = np.sort(np.argsort(-np.array(strength), kind="stable")[:_MOST_COLUMNS])
         return Matrix(self.values[:, best], tuple(self.names[i] for i in best))
 
 

@@ -52,8 +52,8 @@ def _check_declared(tables: CheckTables, group: Role) -> Iterator[Finding]:
             level="error",
             column=group.name,
             number=float(torn),
-            message=f"{torn:,} groups of {group.name!r} stand in more than one fold: cross-validation "
-            "flatters.",
+            message=f"{torn:,} groups of {group.name!r} stand in more than one fold: "
+            "cross-validation flatters.",
             advice='Write method = "group" in [split.folds].',
         )
 
@@ -101,9 +101,8 @@ def _group_finding(name: str, alike: float, shared: float, target: Target, *, na
         level="warning" if named else "note",
         column=name,
         number=round(alike, 4),
-        message=f"Rows with the same {name!r} have similar {target.name!r} ({alike:.0%} of its variance lies "
-        "between them), "
-        f"and {shared:.0%} of the hidden rows share theirs with training rows.",
+        message=f"Rows with the same {name!r} have similar {target.name!r} ({alike:.0%} of its variance "
+        f"lies between them), and {shared:.0%} of the hidden rows share theirs with training rows.",
         advice=f'If new rows will come from others, write method = "group" and group = "{name}" in [split].',
     )
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from harness.competition.check.association import Skill, make_outcome, measure_skill
 from harness.competition.check.base import CheckSpec, Finding
+from harness.competition.check.correlation import correlate
 from harness.competition.check.encoding import is_ordered, to_array, to_codes
 from harness.competition.check.sampling import sample_rows
 
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 FEWEST_ROWS = 30  # below, chance makes perfect features
 FEWEST_FAULTS = 10  # a constant guess must be wrong that often before "never wrong" means anything
 ALMOST_ALL = 0.99  # of the errors saved by one feature: no honest measurement does that
-SUSPICIOUSLY_MANY = (
-    0.97  # the best honest features known to us (iris petals, mushroom odour) save 0.94 to 0.969
-)
+SUSPICIOUSLY_MANY = 0.97  # the best honest features we know, iris petals and mushroom odour, save 0.969
 SUSPICIOUS_AUC = 0.995  # for rare classes, where few errors are left to save
 SUSPICIOUS_CORRELATION = 0.97  # another result of the same experiment, rather than a cause of it
 _MOST_TREES = 300  # beyond, only the numbers that correlate best are looked at closely
@@ -60,9 +59,7 @@ def _worth_a_look(sample: pd.DataFrame, tables: CheckTables, target: Target) -> 
     if sample.shape[1] <= _MOST_TREES:
         return list(sample.columns)
     ordered = [name for name in sample.columns if is_ordered(tables.types[name])]
-    likely = {
-        name: _correlation(to_array(sample[name], tables.types[name]), target.train) for name in ordered
-    }
+    likely = {name: correlate(to_array(sample[name], tables.types[name]), target.train) for name in ordered}
     best = set(sorted(ordered, key=lambda name: -likely[name])[:_MOST_TREES])
     return [name for name in sample.columns if name in best or name not in likely]
 
@@ -111,9 +108,8 @@ def _judge(name: str, skill: Skill, values: np.ndarray, target: Target, *, order
             level="error" if skill.share >= ALMOST_ALL else "warning",
             column=name,
             number=round(skill.share, 4),
-            message=f"{name!r} alone foretells {target.name!r}: on rows it was not fitted on it saves "
-            f"{skill.share:.1%} of the {'errors' if target.is_classes else 'squared error'} of a constant "
-            "guess.",
+            message=f"{name!r} alone foretells {target.name!r}: out of sample it saves {skill.share:.1%} "
+            f"of the {'errors' if target.is_classes else 'squared error'} of a plain guess.",
             advice=_DROP,
         )
     if skill.auc is not None and skill.auc >= SUSPICIOUS_AUC and skill.faults >= 2 * FEWEST_FAULTS:
@@ -129,7 +125,7 @@ def _judge(name: str, skill: Skill, values: np.ndarray, target: Target, *, order
 
 
 def _judge_correlation(name: str, values: np.ndarray, target: Target) -> Finding | None:
-    correlation = _correlation(values, target.train)
+    correlation = correlate(values, target.train)
     if correlation < SUSPICIOUS_CORRELATION:
         return None
     return Finding(
@@ -142,25 +138,8 @@ def _judge_correlation(name: str, values: np.ndarray, target: Target) -> Finding
     )
 
 
-def _correlation(values: np.ndarray, target: np.ndarray) -> float:
-    """The absolute correlation over the rows that have a value; 0 where there is none."""
-    known = ~np.isnan(values)
-    if known.mean() < 0.5 or known.sum() < FEWEST_ROWS:
-        return 0.0
-    left, right = _standardise(values[known]), _standardise(target[known].astype(np.float64))
-    return abs(float((left * right).mean()))
-
-
-def _standardise(values: np.ndarray) -> np.ndarray:
-    """The values with mean 0 and spread 1; all 0 if they are constant."""
-    values = values / max(float(np.abs(values).max()), 1e-300)  # squares of very large numbers overflow
-    spread = float(values.std())
-    return (values - values.mean()) / spread if spread > 0 else np.zeros_like(values)
-
-
 CHECK = CheckSpec(
     name="leakage",
-    summary="A feature that alone foretells the target almost perfectly, or is the target under another "
-    "name.",
+    summary="A feature that foretells the target almost perfectly, or is the target under another name.",
     function=find_leaks,
 )

@@ -114,7 +114,8 @@ def _source_rows(prepared: Prepared) -> SourceRows:
     """The rows as the host's source holds them; rows without an answer are left out."""
     spec = prepared.spec
     source = load_tables(spec.data, spec.folder, downloads=_downloads(prepared.folder)).source
-    source = source.dropna(subset=list(prepared.targets))
+    answered = source[list(prepared.targets)].notna().all(axis=1)
+    source = source if answered.all() else source[answered]
     answers = pa.chunked_array([pa.Array.from_pandas(source[prepared.targets[0]])])
     return SourceRows(
         features=source[[column.name for column in prepared.columns]].reset_index(drop=True),

@@ -47,12 +47,11 @@ def find_alike_neighbours(tables: CheckTables) -> Iterator[Finding]:
     yield Finding(
         level="warning" if telling else "note",
         number=round(likeness.raw, 4),
-        message=f"Neighbouring rows of the source have alike answers (correlation {likeness.raw:.2f}), and "
-        "their features do not "
-        f"explain it: {likeness.unexplained:.1%} of the target's variance is known from the row before.",
+        message=f"Neighbouring rows of the source have alike answers (correlation {likeness.raw:.2f}), "
+        f"and their features do not explain it: {likeness.unexplained:.1%} of the target's variance "
+        "is known from the row before.",
         advice='If the rows are in order of time, write method = "time" in [split]; if neighbours belong '
-        "together, split by group. "
-        "A shuffled split flatters every model that can tell where a row stood.",
+        "together, split by group. A shuffled split flatters models that can tell where a row stood.",
     )
 
 

@@ -49,7 +49,7 @@ def find_telling_order(tables: CheckTables) -> Iterator[Finding]:
         position = np.arange(len(target.test), dtype=np.float64)
         found = _judge(_Clue("The order of the hidden rows", None, position, target.test), tables, target)
         yield from filter(None, [found])
-    if tables.source is not None and target.is_classes:
+    if tables.source is not None:
         yield from _find_sorted_source(tables.source.target, target)
 
 
@@ -114,12 +114,15 @@ def _advice(tables: CheckTables, column: str | None) -> str:
 
 
 def _find_sorted_source(ordered: np.ndarray, target: Target) -> Iterator[Finding]:
-    runs = int((np.diff(ordered) != 0).sum()) + 1
-    if len(ordered) >= _FEWEST_ROWS and runs <= 2 * len(target.classes) < len(ordered) // 10:
+    steps = np.diff(ordered)
+    runs = int((steps != 0).sum()) + 1
+    sorted_classes = target.is_classes and runs <= 2 * len(target.classes) < len(ordered) // 10
+    sorted_numbers = not target.is_classes and bool((steps >= 0).all() or (steps <= 0).all())
+    if len(ordered) >= _FEWEST_ROWS and runs > 1 and (sorted_classes or sorted_numbers):
         yield Finding(
             level="note",
             number=float(runs),
-            message=f"The source is sorted by {target.name!r} ({runs} runs of equal answers).",
+            message=f"The source is sorted by {target.name!r} ({runs:,} runs of equal answers).",
             advice="Participants must not get the source file; ids and rows of the prepared tables are "
             "shuffled unless you name an `id`.",
         )

@@ -14,7 +14,7 @@ from harness.competition.check.base import CheckSpec, Finding
 from harness.competition.check.encoding import Matrix, to_matrix
 from harness.competition.check.models import foretell_classes, foretell_values
 from harness.competition.check.sampling import sample_rows
-from harness.errors import MetricError
+from harness.errors import MetricError, SubmissionRefusedError
 from harness.metrics import Estimate, Metric, Need, Truth, estimate, find_metric
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 FEWEST_ROWS = 30  # a share with fewer is a lottery whatever the metric
 WIDE = 0.5  # interval of a quick model, as a part of its lead over a constant guess; one without says nothing
-_MOST_TRAINED, _MOST_SCORED = 4_000, 50_000
+AMPLE_ROWS = 20_000  # a score is then known to less than anyone asks of it
+_MOST_TRAINED = 4_000
 _MOST_CLASSES = 15  # boosting fits one tree a class and round
 _FEWEST_TRAINED = 30
 _ADVICE = {
@@ -47,7 +48,7 @@ def find_weak_shares(tables: CheckTables) -> Iterator[Finding]:
     small = {name: int(rows.sum()) for name, rows in shares.items() if 0 < rows.sum() < FEWEST_ROWS}
     for name, count in small.items():
         yield _small_finding(name, count)
-    rest = {name: rows for name, rows in shares.items() if rows.any() and name not in small}
+    rest = {name: rows for name, rows in shares.items() if FEWEST_ROWS <= rows.sum() <= AMPLE_ROWS}
     if rest and tables.scoring is not None:
         yield from _judge_intervals(tables, tables.scoring, rest)
 
@@ -69,14 +70,14 @@ def _judge_intervals(
     if guesses is None:
         return
     for share, rows in shares.items():
-        chosen = np.flatnonzero(rows)[sample_rows(int(rows.sum()), _MOST_SCORED)]
+        chosen = np.flatnonzero(rows)
         try:
             model, constant = (
                 _estimate(metric, tables, guess, chosen, scoring)
                 for guess in (guesses.model, guesses.constant)
             )
-        except MetricError:
-            continue  # the metric is undefined on this share; the check of the classes says why
+        except (MetricError, SubmissionRefusedError):
+            continue  # undefined on this share, or for such a target: the checks of classes and shape say why
         if model.low is None or model.high is None:
             continue
         lead = (model.value - constant.value) * (1 if metric.direction == "maximize" else -1)

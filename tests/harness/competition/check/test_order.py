@@ -47,6 +47,12 @@ def test_sorted_hidden_rows_are_an_error(make_tables, find, frame) -> None:
     assert "sorted by 'answer' (2 runs" in found["note", None].message
 
 
+def test_a_source_sorted_by_a_number_is_noted(make_tables, find, frame) -> None:
+    frame = frame.assign(answer=np.sort(frame["x"].to_numpy())[::-1])
+    hidden = np.zeros(600, dtype=bool)
+    assert list(find(CHECK, make_tables(frame, "answer", row_id="id", hidden=hidden))) == [("note", None)]
+
+
 def test_a_number_that_grows_from_row_to_row_is_found(make_tables, find, frame) -> None:
     frame["growth"] = np.arange(600) + 50 * np.random.default_rng(1).normal(size=600)
     assert list(find(CHECK, make_tables(frame.drop(columns="answer"), "growth", row_id="id"))) == [
