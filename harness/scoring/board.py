@@ -163,7 +163,8 @@ def _rows(shown: pa.Table, share: Share, prepared: Prepared, metric: Metric) -> 
 def _row(row: Mapping[str, Any], name: str, share: Share, metric: Metric, *, exact: bool) -> BoardRow:
     scores = {score["metric"]: score for score in row["scores"] or () if score["share"] == share}
     value = "released" if share == "public" else "value"
-    main = scores.pop(metric.name, {}) if exact else {}
+    main = scores.pop(metric.name, {})
+    interval = (main.get("low"), main.get("high")) if exact else (None, None)
     return BoardRow(
         rank=row["rank"],
         entry=name,
@@ -172,8 +173,8 @@ def _row(row: Mapping[str, Any], name: str, share: Share, metric: Metric, *, exa
         model=row["model"],
         kind=row["kind"],
         score=row["score"],
-        low=main.get("low"),
-        high=main.get("high"),
+        low=interval[0],
+        high=interval[1],
         also={other: score[value] for other, score in scores.items()},
         cv=row["cv_mean"],
         late=row["late"],

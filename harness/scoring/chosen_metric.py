@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.errors import CompetitionError
@@ -9,6 +11,7 @@ from harness.metrics import find_metric
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
+    from harness.competition.spec import Direction, Task
     from harness.metrics import Metric
 
 
@@ -16,10 +19,14 @@ def metric_of(prepared: Prepared) -> Metric:
     """The metric that ranks: of the registry, or the host's own metric.py."""
     choice = prepared.spec.metric
     if choice.file:
-        from harness.metrics.custom import load_custom_metric  # runs the host's code
-
-        assert choice.direction is not None  # held by the check of competition.toml
-        return load_custom_metric(prepared.spec.folder / choice.file, direction=choice.direction)
+        return _own_metric(
+            prepared.spec.folder / choice.file,
+            choice.direction,
+            choice.name,
+            prepared.task,
+            (prepared.id, prepared.targets, prepared.classes),
+            prepared.fingerprints.metric,
+        )
     metric = find_metric(choice.name)
     if prepared.task not in metric.needs:
         raise CompetitionError(
@@ -27,3 +34,20 @@ def metric_of(prepared: Prepared) -> Metric:
             "Choose another one: harness metrics"
         )
     return metric
+
+
+@cache
+def _own_metric(
+    path: Path,
+    direction: Direction | None,
+    name: str,
+    task: Task,
+    columns: tuple[str, tuple[str, ...], tuple[str, ...]],
+    _fingerprint: str,  # a changed file is another metric
+) -> Metric:
+    """The host's metric; its code runs once for each state of the file."""
+    from harness.metrics.custom import Layout, load_custom_metric  # runs the host's code
+
+    id_name, targets, classes = columns
+    layout = Layout(id=id_name, targets=targets, classes=classes)
+    return load_custom_metric(path, direction=direction, name=name, task=task, layout=layout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -49,7 +50,8 @@ def export_board(
         staged.write_bytes(_encode(view, chosen))
         staged.replace(file)
     except OSError as error:
-        staged.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            staged.unlink()
         raise WorkspaceError(f"{file} cannot be written: {error.strerror}.") from error
     return file
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
-from harness.scoring.cells.base import ReadCells, decode, faults_of, is_missing
+from harness.scoring.cells.base import ReadCells, faults_of, is_missing, tidy
 from leaderboard.arrays import from_numpy, to_numpy, validity
 
 UNKNOWN = -1
@@ -59,7 +59,7 @@ class _WholeIds:
 
     def find_text(self, cells: pa.Array) -> ReadCells:
         """The same for ids as text, each judged on its own."""
-        text, broken = decode(cells)
+        text, broken = tidy(cells)
         whole = to_numpy(compute.match_substring_regex(text, _WHOLE))
         rows = np.full(len(text), UNKNOWN)
         rows[whole] = self.rows_of(_to_whole(text.filter(from_numpy(whole))))
@@ -120,11 +120,9 @@ class TextIds:
 
     def find_text(self, cells: pa.Array) -> ReadCells:
         """The same for ids as text, each judged on its own; blanks around an id do not matter."""
-        text, broken = decode(cells)
-        exact = cells if pa.types.is_string(cells.type) or broken.any() else cells.cast(pa.string())
-        rows = self.find(text)
-        if not broken.any():
-            rows = np.where(rows == UNKNOWN, self.find(exact), rows)
+        text, broken = tidy(cells)
+        exact = self.find(cells)
+        rows = np.where(exact == UNKNOWN, self.find(text), exact)
         return _judged(text, rows, broken)
 
 
@@ -141,5 +139,6 @@ def _to_whole(text: pa.Array) -> np.ndarray:
 
 def _judged(text: pa.Array, rows: np.ndarray, broken: np.ndarray) -> ReadCells:
     unknown = rows == UNKNOWN
+    broken = broken & unknown
     empty = is_missing(text) & unknown
     return ReadCells(rows, faults_of(encoding=broken, empty=empty, unknown_id=unknown & ~(empty | broken)))

@@ -6,6 +6,7 @@ the ids; those stand once in `rows-<data fingerprint>.parquet`, and each file na
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -100,7 +101,8 @@ def _write(folder: Path, name: str, table: pa.Table) -> None:
         staged.replace(folder / f"{name}.parquet")
         sync_folder(folder)
     except OSError as error:
-        staged.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            staged.unlink()
         raise WorkspaceError(
             f"The predictions cannot be stored in {folder} ({error.strerror}). "
             "Nothing was recorded: make room or fix the permissions, then try again."

@@ -92,8 +92,7 @@ def refusal_text(file: str, lines: Sequence[str]) -> str:
 
 def quote(cell: object) -> str:
     """A cell of a stranger's file, short and harmless, in quotes."""
-    written = cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
-    text = printable(written[: _SHOWN_CELL + 1])
+    text = printable(str(cell)[: _SHOWN_CELL + 1])
     return f"'{text[:_SHOWN_CELL]}…'" if len(text) > _SHOWN_CELL else f"'{text}'"
 
 

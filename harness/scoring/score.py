@@ -51,6 +51,7 @@ class _ScoreTask:
     solution: Solution
     classes: int
     ranks: bool
+    own: bool  # the host's metric.py, which looks at ids
 
     def run(self, values: np.ndarray) -> ShareScore:
         """The score; a metric shown beside the ranking one may not apply, and then says nothing."""
@@ -74,6 +75,7 @@ class _ScoreTask:
             classes=self.classes,
             weight=None if weight is None else weight[self.rows],
             block=None if block is None else block[self.rows],
+            ids=self.solution.ids[self.rows] if self.own else None,
         )
 
 
@@ -92,6 +94,7 @@ def _score_tasks(need: Need, metric: Metric, solution: Solution, prepared: Prepa
                 solution=solution,
                 classes=len(prepared.classes),
                 ranks=ranks,
+                own=ranks and prepared.spec.metric.file is not None,
             )
 
 

@@ -59,7 +59,7 @@ def match_header(names: tuple[str, ...], shape: Shape, *, file: str) -> dict[str
     repeated = sorted({name for name in found.values() if names.count(name) > 1})
     lines = [
         *([f"The header has no {_columns(absent)}.{_hint(absent, extra)}"] if absent else []),
-        *([f"The header has {_columns(extra)} that do not belong there."] if extra else []),
+        *([f"The header has {_columns(extra)} that {_do(extra)} not belong there."] if extra else []),
         *([f"The header has {_columns(repeated)} more than once."] if repeated else []),
     ]
     if lines:
@@ -102,6 +102,10 @@ def _hint(absent: list[str], extra: list[str]) -> str:
 
 def _columns(names: list[str]) -> str:
     return f"column {quote(names[0])}" if len(names) == 1 else f"columns {_shown(names)}"
+
+
+def _do(names: list[str]) -> str:
+    return "does" if len(names) == 1 else "do"
 
 
 def _shown(names: tuple[str, ...] | list[str]) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
@@ -14,10 +13,12 @@ from harness.scoring.problems import Mistake
 from leaderboard.arrays import build_array, to_numpy
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     Mask = NDArray[np.bool_]
 
+REPLACEMENT = "\ufffd"  # stands for bytes that are not UTF-8
 SHORT = 512  # bytes: ample for a number, and for the label of a cluster
 _MISSING_WORDS = build_array(["", "na", "n/a", "#n/a", "null", "none", "<na>", "nil"], pa.string())
 
@@ -66,18 +67,9 @@ class Cells(Protocol):
         """The cells as text, each judged on its own."""
 
 
-def decode(cells: pa.Array) -> tuple[pa.Array, Mask]:
-    """Bytes or text as text without blanks around it, and which cells are not UTF-8."""
-    broken = np.zeros(len(cells), dtype=np.bool_)
-    if not pa.types.is_string(cells.type):
-        try:
-            cells = cells.cast(pa.string())
-        except pa.ArrowInvalid:
-            raw = cells.to_pylist()
-            text = [cell.decode("utf-8", "replace") for cell in raw]
-            broken = np.array([cell.encode() != bytes_ for cell, bytes_ in zip(text, raw, strict=True)])
-            cells = build_array(text, pa.string())
-    return compute.utf8_trim_whitespace(cells), broken
+def tidy(cells: pa.Array) -> tuple[pa.Array, Mask]:
+    """The text without blanks around it, and which cells hold what was no UTF-8 in the file."""
+    return compute.utf8_trim_whitespace(cells), to_numpy(compute.match_substring(cells, REPLACEMENT))
 
 
 def is_missing(cells: pa.Array) -> Mask:

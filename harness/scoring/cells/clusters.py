@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from harness.scoring.cells.base import SHORT, ReadCells, decode, faults_of, is_missing
+from harness.scoring.cells.base import SHORT, ReadCells, faults_of, is_missing, tidy
 from leaderboard.arrays import to_numpy
 
 
@@ -33,7 +33,7 @@ class ClusterCells:
 
     def from_text(self, cells: pa.Array) -> ReadCells:
         """The codes, and which cells are empty."""
-        text, broken = decode(cells)
+        text, broken = tidy(cells)
         encoded = text.dictionary_encode()
         with self._lock:
             known = [

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from harness.competition.labels import label_text
-from harness.scoring.cells.base import SHORT, Faults, ReadCells, decode, faults_of, is_missing
+from harness.scoring.cells.base import SHORT, Faults, ReadCells, faults_of, is_missing, tidy
 from harness.scoring.problems import Mistake, quote
 from leaderboard.arrays import to_numpy
 
@@ -96,9 +96,10 @@ class LabelCells:
 
     def from_text(self, cells: pa.Array) -> ReadCells:
         """The codes, and which cells hold no known label."""
-        text, broken = decode(cells)
+        text, broken = tidy(cells)
         codes = self.book.codes(text)
         unknown = codes == UNKNOWN
+        broken &= unknown
         missing = is_missing(text) & unknown
         faults = faults_of(encoding=broken, empty=missing)
         unknown &= ~(broken | missing)

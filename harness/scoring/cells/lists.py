@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
-from harness.scoring.cells.base import SHORT, Faults, ReadCells, decode, faults_of
+from harness.scoring.cells.base import SHORT, Faults, ReadCells, faults_of, tidy
 from harness.scoring.cells.labels import UNKNOWN, LabelBook
 from harness.scoring.problems import Mistake
 from leaderboard.arrays import from_numpy, to_numpy
@@ -45,7 +45,7 @@ class ListCells:
 
     def from_text(self, cells: pa.Array) -> ReadCells:
         """The codes, and which cells are no such list."""
-        text, broken = decode(cells)
+        text, broken = tidy(cells)
         lists = compute.utf8_split_whitespace(text)
         labels = lists.flatten()
         filled = to_numpy(compute.binary_length(labels)) > 0
@@ -58,7 +58,7 @@ class ListCells:
         fits = place < self.most
         values[owner[fits], place[fits]] = codes[fits]
         unknown = np.bincount(owner[codes == UNKNOWN], minlength=len(lists)) > 0
-        return ReadCells(values, self._faults(broken, counts, unknown, _repeats(values)))
+        return ReadCells(values, self._faults(broken & unknown, counts, unknown, _repeats(values)))
 
     def _faults(
         self, broken: np.ndarray, counts: np.ndarray, unknown: np.ndarray, repeated: np.ndarray
@@ -68,7 +68,7 @@ class ListCells:
         if long.any():
             advice = f"A list holds at most {self.most:,} labels, best first, separated by blanks."
             faults += (Faults(Mistake.LONG_LIST, long, advice=advice),)
-        unknown = unknown & ~broken
+        unknown &= ~broken
         if unknown.any():
             faults += (Faults(Mistake.UNKNOWN_LABEL, unknown, advice=self.book.advice()),)
         return faults

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
-from harness.scoring.cells.base import SHORT, Faults, ReadCells, decode, faults_of, is_missing
+from harness.scoring.cells.base import SHORT, Faults, ReadCells, faults_of, is_missing, tidy
 from harness.scoring.problems import Mistake
 from leaderboard.arrays import from_numpy, to_numpy
 
@@ -50,7 +50,7 @@ class NumberCells:
 
     def from_text(self, cells: pa.Array) -> ReadCells:
         """The numbers, and which cells hold none that is allowed."""
-        text, broken = decode(cells)
+        text, broken = tidy(cells)
         missing = is_missing(text)
         written = to_numpy(compute.match_substring_regex(text, _NUMBER))
         infinite = to_numpy(compute.match_substring_regex(text, _NOT_FINITE))

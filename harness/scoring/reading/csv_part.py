@@ -26,37 +26,48 @@ class CsvPart:
 
     def typed(self, types: Mapping[str, pa.DataType]) -> pa.Table | None:
         """The columns in these types, or None if any cell or row does not fit."""
-        ragged = _RaggedRows(most=0)
+        if not _is_utf8(self.block):
+            return None
         try:
-            return self._parse(types, ragged)
+            return self._parse(self.block, types, _RaggedRows(most=0))
         except pa.ArrowInvalid:
             return None
 
     def text(self) -> TextPart:
-        """The cells as bytes, exactly as the file has them."""
-        types = dict.fromkeys(self.names, pa.binary())
+        """The cells as the file has them; bytes that are not UTF-8 become the replacement character."""
+        types = dict.fromkeys(self.names, pa.string())
         ragged = _RaggedRows(most=_MOST_RAGGED)
+        # Arrow cannot hand over a broken row whose bytes are not UTF-8.
+        block = self.block if _is_utf8(self.block) else self.block.decode("utf-8", "replace").encode()
         try:
-            table = self._parse(types, ragged)
+            table = self._parse(block, types, ragged)
         except pa.ArrowInvalid:  # far too many broken rows: they are all there is to say
             table = pa.Table.from_batches([], schema=pa.schema(list(types.items())))
         return TextPart(table, tuple(ragged.found))
 
-    def _parse(self, types: Mapping[str, pa.DataType], ragged: _RaggedRows) -> pa.Table:
-        if not self.block.strip(b"\r\n"):
+    def _parse(self, block: bytes, types: Mapping[str, pa.DataType], ragged: _RaggedRows) -> pa.Table:
+        if not block.strip(b"\r\n"):
             return pa.Table.from_batches([], schema=pa.schema(list(types.items())))
         return csv.read_csv(
-            pa.BufferReader(self.block),
+            pa.BufferReader(block),
             read_options=csv.ReadOptions(
-                use_threads=False, block_size=len(self.block) + 1, column_names=list(self.names)
+                use_threads=False, block_size=len(block) + 1, column_names=list(self.names)
             ),
-            parse_options=csv.ParseOptions(
-                newlines_in_values=b'"' in self.block, invalid_row_handler=ragged.note
-            ),
+            parse_options=csv.ParseOptions(newlines_in_values=b'"' in block, invalid_row_handler=ragged.note),
             convert_options=csv.ConvertOptions(
                 column_types=dict(types), null_values=[], strings_can_be_null=False
             ),
         )
+
+
+def _is_utf8(block: bytes) -> bool:
+    if block.isascii():
+        return True
+    try:
+        block.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _RaggedRows:

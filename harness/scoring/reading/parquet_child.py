@@ -138,7 +138,9 @@ def _plain(batch, schema, bounds: Bounds):  # type: ignore[no-untyped-def]  # py
                     f"more than {bounds.cell_bytes:,} bytes."
                 )
         columns.append(column.cast(field.type))
-    return pa.record_batch(columns, schema=schema)
+    plain = pa.record_batch(columns, schema=schema)
+    plain.validate(full=True)  # text that is not UTF-8 would surprise whoever looks at it
+    return plain
 
 
 if __name__ == "__main__":

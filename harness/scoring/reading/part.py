@@ -25,7 +25,7 @@ class Ragged:
 class TextPart:
     """The cells of a part as the file has them, and the rows that could not be cut into cells."""
 
-    table: pa.Table  # binary or string columns
+    table: pa.Table  # of text
     ragged: tuple[Ragged, ...] = ()
 
     def row_numbers(self) -> np.ndarray:

@@ -22,7 +22,10 @@ def workspace(tmp_path: Path) -> Workspace:
 
 @pytest.fixture
 def make_prepared(workspace: Workspace) -> MakePrepared:
-    """A prepared competition with these answers: by default four rows, two of them public."""
+    """A prepared competition with these answers: by default four rows, two of them public.
+
+    With a `sample` submission it has a reference entry; else the board says that it could not be made.
+    """
 
     def make(
         *,
@@ -39,6 +42,8 @@ def make_prepared(workspace: Workspace) -> MakePrepared:
         deadline=None,
         answers=True,
         data_fingerprint="data-1",
+        metric_fingerprint="metric-1",
+        sample=None,
     ) -> Prepared:
         folder = workspace.data("toy")
         (folder / "public").mkdir(parents=True, exist_ok=True)
@@ -52,6 +57,10 @@ def make_prepared(workspace: Workspace) -> MakePrepared:
         columns = {name: truths[:, place] for place, name in enumerate(targets)}
         solution = pa.table({"id": id_column, **columns, "_public": shares})
         parquet.write_table(solution, folder / "private" / "solution.parquet")
+        if sample is not None:
+            parquet.write_table(
+                pa.table({"id": id_column, "y": sample}), folder / "public" / "sample_submission.parquet"
+            )
         spec = Spec(
             slug="toy",
             folder=workspace.competitions / "toy",
@@ -76,7 +85,7 @@ def make_prepared(workspace: Workspace) -> MakePrepared:
             rows_test=len(ids),
             rows_public=int(shares.sum()) if answers else 0,
             rows_private=int((~shares).sum()) if answers else 0,
-            fingerprints=Fingerprints(spec="spec-1", data=data_fingerprint, metric=f"{metric}-1"),
+            fingerprints=Fingerprints(spec="spec-1", data=data_fingerprint, metric=metric_fingerprint),
         )
 
     return make

@@ -31,7 +31,7 @@ def test_blank_blocks_have_no_rows(block):
 def test_rows_are_numbered_past_the_broken_ones():
     text = part(b"1,2\n\n3\n4,5,6\n7,8\n").text()
     assert [(row.row, row.fields, row.text) for row in text.ragged] == [(2, 1, "3"), (3, 3, "4,5,6")]
-    assert text.table.to_pydict() == {"id": [b"1", b"7"], "y": [b"2", b"8"]}
+    assert text.table.to_pydict() == {"id": ["1", "7"], "y": ["2", "8"]}
     assert text.row_numbers().tolist() == [1, 4]
     assert text.rows == 4
 
@@ -40,3 +40,9 @@ def test_a_flood_of_broken_rows_is_cut_short():
     text = part(b"1\n" * 5_000).text()
     assert len(text.ragged) == 1_000
     assert text.table.num_rows == 0
+
+
+def test_what_is_not_utf8_is_marked_wherever_it_stands():
+    text = part(b"1,\xff\n\xe9\n2,3\n").text()
+    assert text.table.to_pydict() == {"id": ["1", "2"], "y": ["�", "3"]}
+    assert [row.text for row in text.ragged] == ["�"]
