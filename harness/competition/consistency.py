@@ -214,7 +214,7 @@ def _metric(spec: Spec) -> Iterator[str]:
                 "(file)."
             )
         yield from _known_metric(spec)
-    for name in choice.also:
+    for name in dict.fromkeys(choice.also):
         try:
             find_metric(name)
         except UnknownNameError as error:

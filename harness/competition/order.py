@@ -13,7 +13,6 @@ from hashlib import sha256
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from harness.competition.labels import label_text
 
@@ -72,6 +71,7 @@ def written_values(values: pa.Array | pa.ChunkedArray) -> Iterator[list[bytes]]:
         if pa.types.is_integer(part.type):
             yield [b"%d" % number for number in part.to_pylist()]
         elif pa.types.is_timestamp(part.type):
-            yield [text.encode() for text in pc.strftime(part, "%Y-%m-%dT%H:%M:%S").to_pylist()]
+            moments = np.asarray(part.cast(pa.timestamp("us")).cast(pa.int64())).view("M8[us]")
+            yield [text.encode() for text in np.datetime_as_string(moments).tolist()]
         else:
             yield [label_text(value).encode() for value in part.to_pylist()]

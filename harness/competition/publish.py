@@ -1,13 +1,15 @@
 """Prepared tables put where readers find them, all at once: a reader sees the old version or the new one.
 
 `data/<slug>` is a link to a version in `data/.versions`, and a link is replaced in one step. Whoever reads
-resolves it once and stays with that version; the one before the current is kept for those who still read it.
+resolves it once and stays with that version; the one before the current is kept for those who still read it,
+and so are all that are younger than a minute.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 _VERSIONS = ".versions"
 _KEPT_BEHIND = 1
+_KEPT_SECONDS = 60.0
 
 
 @contextmanager
@@ -110,8 +113,10 @@ def _remove_unused(workspace: Workspace, slug: str) -> None:
     whole = [path for path in versions if (path / "manifest.json").is_file()]
     for path in links:
         path.unlink()
+    youngest = time.time() - _KEPT_SECONDS
+    kept = {*whole[-_KEPT_BEHIND:], *(path for path in whole if path.stat().st_mtime > youngest)}
     for path in versions:
-        if path not in whole[-_KEPT_BEHIND:]:
+        if path not in kept:
             shutil.rmtree(path, ignore_errors=True)
 
 

@@ -72,7 +72,8 @@ def _host_error(path: Path, error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if frame.filename == str(path)]
     line = error.lineno if isinstance(error, SyntaxError) else (lines[-1] if lines else None)
-    return f"{path}, line {line}: {type(error).__name__}: {error}. Correct {FILE}, or remove the rule."
+    told = f"{type(error).__name__}: {error}".rstrip(".")
+    return f"{path}, line {line}: {told}. Correct {FILE}, or remove the rule."
 
 
 def _first_line(rule: Callable[..., object]) -> str:

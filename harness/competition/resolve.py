@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harness.competition.task import default_method, default_positive, infer_task
 from harness.errors import CompetitionError, MetricError
-from harness.metrics import Need
+from harness.metrics import Need, find_metric
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,9 @@ def resolve_spec(spec: Spec, source: pd.DataFrame, metric: Metric, *, hides: boo
         about=replace(spec.about, title=spec.about.title or spec.slug, task=task),
         data=replace(spec.data, positive=_resolve_positive(spec, source, task)),
         split=split,
-        metric=replace(spec.metric, name=metric.name),
+        metric=replace(
+            spec.metric, name=metric.name, also=tuple(find_metric(name).name for name in spec.metric.also)
+        ),
     )
 
 

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 FILE = "competition.toml"
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_SYNTAX_HINTS = {
+    "Invalid value": " Text needs quotes, true and false are lower-case.",
+    "Cannot overwrite a value": " A key is written twice: remove one.",
+}
 
 
 def read_spec(folder: Path) -> Spec:
@@ -71,8 +75,7 @@ def _syntax_problem(message: str) -> str:
     text = _PLACE.sub("", message)
     place = _PLACE.search(message)
     where = f"line {place[1]}, column {place[2]}" if place and place[1] else "end of the file"
-    hint = " Text needs quotes, true and false are lower-case." if text == "Invalid value" else ""
-    return f"{where}: {text[:1].lower()}{text[1:]}.{hint}"
+    return f"{where}: {text[:1].lower()}{text[1:]}.{_SYNTAX_HINTS.get(text, '')}"
 
 
 def _read_tables(document: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

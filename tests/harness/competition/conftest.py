@@ -1,4 +1,4 @@
-"""A web server on this machine, so that downloads are tested for real and without a network."""
+"""A web server on this machine, so that downloads are real without a network; competitions made in a line."""
 
 from __future__ import annotations
 
@@ -7,8 +7,22 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
+from hypothesis import settings
+
+from harness.competition.prepare import prepare
+from harness.competition.validation import read_spec
+from harness.workspace import Workspace
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+
+settings.register_profile("no deadline", deadline=None)  # how fast a machine is says nothing about the code
+settings.load_profile("no deadline")
 
 
 @dataclass
@@ -42,3 +56,31 @@ def server() -> Iterator[Server]:
     http.shutdown()
     thread.join()
     http.server_close()
+
+
+@pytest.fixture
+def write_competition(tmp_path):
+    """Write a competition of the workspace in `tmp_path`: its toml and its files, tables as csv."""
+
+    def write(toml: str, *, slug: str = "this-one", **files: object) -> Path:
+        folder = tmp_path / "competitions" / slug
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "competition.toml").write_text(toml, encoding="utf-8")
+        for name, content in files.items():
+            if isinstance(content, str):
+                (folder / f"{name}.py").write_text(content, encoding="utf-8")
+            else:
+                pd.DataFrame(content).to_csv(folder / f"{name}.csv", index=False)
+        return folder
+
+    return write
+
+
+@pytest.fixture
+def make_prepared(tmp_path, write_competition):
+    """Write a competition and prepare it."""
+
+    def make(toml: str, **files: object) -> Prepared:
+        return prepare(read_spec(write_competition(toml, **files)), Workspace(tmp_path))
+
+    return make
