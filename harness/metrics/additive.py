@@ -16,23 +16,20 @@ import numpy as np
 from harness.metrics.extremes import perfect_prediction, worst_prediction
 from harness.metrics.intervals import (
     Limits,
-    block_codes,
     count_rows,
     normal_estimate,
     units_method,
     wilson_estimate,
 )
-from harness.metrics.slices import row_slices
+from harness.metrics.means import Means, Statistics, mean_of_truth, measure_means
 
 if TYPE_CHECKING:
     from harness.metrics.base import Estimate, Need, Truth
 
-__all__ = ["Additive", "Check", "Combine", "Proportion", "Statistics"]
+__all__ = ["Additive", "Check", "Combine", "Proportion"]
 
 _COMPLEX_STEP = 1e-30  # the derivative by a step along the imaginary axis is exact, however small the step
 
-# (true values, predictions, **options) -> what each row adds, each (rows,) or (rows, targets)
-Statistics = Callable[..., tuple[np.ndarray, ...]]
 Combine = Callable[..., Any]  # (means, one row each, **options) -> the score, or one score a column
 Check = Callable[[np.ndarray], None]  # raises MetricError where the metric is not defined for the true values
 
@@ -40,15 +37,6 @@ Check = Callable[[np.ndarray], None]  # raises MetricError where the metric is n
 def only_mean(means: np.ndarray, **_: object) -> Any:
     """The score of a metric that is a plain mean."""
     return means[0]
-
-
-@dataclass(frozen=True)
-class Means:
-    """Weighted means over the rows, the covariance of these means, and the number of independent units."""
-
-    mean: np.ndarray  # (statistics,) or (statistics, targets)
-    covariance: np.ndarray
-    units: int
 
 
 @dataclass(frozen=True)
@@ -83,8 +71,8 @@ class Additive:
         if self.check is not None:
             self.check(truth.values)
         if self.centre:
-            options = {**options, "centre": _mean(truth)}
-        return measure(truth, prediction, self.statistics, options)
+            options = {**options, "centre": mean_of_truth(truth)}
+        return measure_means(truth, prediction, self.statistics, options)
 
     def _furthest_mixture(
         self, share: float, mean: np.ndarray, truth: Truth, options: dict[str, Any]
@@ -123,97 +111,13 @@ class Proportion:
         means = self._means(truth, prediction, options)
         share, variance = min(max(float(means.mean[0]), 0.0), 1.0), float(means.covariance[0, 0])
         rows = float(means.units)
-        if (truth.weight is not None or truth.block is not None) and variance > 0:
-            rows = min(share * (1 - share) / variance, float(len(truth.values)))
+        if (truth.weight is not None or truth.block is not None) and variance > 0 and 0 < share < 1:
+            rows = min(share * (1 - share) / variance, float(count_rows(truth)))
         method = "Wilson" if truth.block is None else units_method(truth, "Wilson")
         return wilson_estimate(share, rows, method=method)
 
     def _means(self, truth: Truth, prediction: np.ndarray, options: dict[str, Any]) -> Means:
-        return measure(truth, prediction, self._statistics, options)
+        return measure_means(truth, prediction, self._statistics, options)
 
     def _statistics(self, values: np.ndarray, prediction: np.ndarray, **options: Any) -> tuple[np.ndarray]:
         return (self.hits(values, prediction, **options).astype(np.float64),)
-
-
-def _mean(truth: Truth) -> np.ndarray:
-    """The mean of the true values, exact where they are all the same."""
-    first, total, mass = truth.values[0], 0.0, 0.0
-    for rows in row_slices(len(truth.values)):
-        weight = np.ones(rows.stop - rows.start) if truth.weight is None else truth.weight[rows]
-        total = total + weight @ (truth.values[rows] - first)
-        mass += float(weight.sum())
-    return np.asarray(first + total / mass)
-
-
-class _Sums:
-    """The running sums from which the means and their covariance follow."""
-
-    def __init__(self, shift: np.ndarray) -> None:
-        size = len(shift)
-        self.shift = shift  # sums of differences from the first rows' mean keep their digits
-        self.weight = 0.0
-        self.weight_squared = 0.0
-        self.raw = np.zeros(size)
-        self.first = np.zeros(size)
-        self.first_squared_weight = np.zeros(size)
-        self.second = np.zeros((size, size))
-
-    def add(self, statistics: np.ndarray, weight: np.ndarray | None) -> np.ndarray:
-        """Add some rows; what they add to the first moments, row by row, is given back."""
-        parts = statistics - self.shift[:, np.newaxis]
-        if weight is None:
-            self.weight += parts.shape[1]
-            self.weight_squared += parts.shape[1]
-        else:
-            self.weight += float(weight.sum())
-            self.weight_squared += float(np.dot(weight, weight))
-            parts *= weight
-            statistics = statistics * weight
-        self.raw += statistics.sum(axis=1)
-        self.first += parts.sum(axis=1)
-        self.second += parts @ parts.T
-        self.first_squared_weight += parts.sum(axis=1) if weight is None else parts @ weight
-        return np.asarray(parts)
-
-    def mean(self) -> np.ndarray:
-        """The mean."""
-        return np.asarray(self.raw / self.weight)
-
-    def mean_difference(self) -> np.ndarray:
-        """The mean of the differences from the shift."""
-        return np.asarray(self.first / self.weight)
-
-    def scatter(self) -> np.ndarray:
-        """The sum over rows of the squared weighted differences from the mean."""
-        mean = self.mean_difference()
-        mixed = np.outer(self.first_squared_weight, mean)
-        return np.asarray(self.second - mixed - mixed.T + self.weight_squared * np.outer(mean, mean))
-
-
-def measure(truth: Truth, prediction: np.ndarray, statistics: Statistics, options: dict[str, Any]) -> Means:
-    """The weighted means of the statistics and the covariance of these means, in one pass over the rows."""
-    codes, blocks = (None, 0) if truth.block is None else block_codes(truth.block)
-    sums: _Sums | None = None
-    in_block = block_weight = np.zeros(0)
-    shape: tuple[int, ...] = ()
-    for rows in row_slices(len(prediction)):
-        stacked = np.stack(statistics(truth.values[rows], prediction[rows], **options))
-        shape = (len(stacked), *stacked.shape[2:])
-        flat = np.moveaxis(stacked, 1, -1).reshape(-1, stacked.shape[1])
-        if sums is None:
-            mean = flat.mean(axis=1)
-            sums = _Sums(np.where(np.isfinite(mean), mean, 0.0))
-            in_block, block_weight = np.zeros((len(flat), blocks)), np.zeros(blocks)
-        weight = None if truth.weight is None else truth.weight[rows]
-        parts = sums.add(flat, weight)
-        if codes is not None:
-            block_weight += np.bincount(codes[rows], weights=weight, minlength=blocks)
-            for row, part in enumerate(parts):
-                in_block[row] += np.bincount(codes[rows], weights=part, minlength=blocks)
-    assert sums is not None
-    scatter, units = sums.scatter(), count_rows(truth)
-    if codes is not None:
-        residual = in_block - np.outer(sums.mean_difference(), block_weight)
-        scatter, units = residual @ residual.T, blocks
-    covariance = scatter / sums.weight**2 * (units / max(units - 1, 1))
-    return Means(sums.mean().reshape(shape), covariance, units)

@@ -105,9 +105,10 @@ class CellCount:
     squares: np.ndarray
 
     def codes(self, truth: Truth, prediction: np.ndarray) -> np.ndarray:
-        """The cell of every row."""
+        """The cell of every row that has a weight; any cell for the others."""
         known = self.cells.true.astype(np.int64) * self.cells.classes + self.cells.given
-        return np.searchsorted(known, _cell_codes(truth.values, prediction, self.cells.classes))
+        found = np.searchsorted(known, _cell_codes(truth.values, prediction, self.cells.classes))
+        return np.minimum(found, len(known) - 1)
 
 
 def count_cells(truth: Truth, prediction: np.ndarray) -> CellCount:

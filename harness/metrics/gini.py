@@ -39,13 +39,13 @@ def _estimate(truth: Truth, prediction: np.ndarray, limits: Limits) -> Estimate:
 def _influence(truth: Truth, prediction: np.ndarray) -> tuple[float, np.ndarray]:
     """The ratio of two covariances with ranks: those of the predictions and those of the truth itself."""
     true, weight = truth.values, row_weights(len(prediction), truth.weight)
-    if true.min() < 0 or not np.ptp(true):
+    best, of_best = _rank_covariance(true, true, weight)
+    if true.min() < 0 or best <= 0:
         raise MetricError(
             "gini is defined for true values that are not negative and not all the same. "
             "Choose another metric for this target."
         )
     given, of_given = _rank_covariance(true, prediction, weight)
-    best, of_best = _rank_covariance(true, true, weight)
     value = given / best
     return value, (of_given - value * of_best) / best
 

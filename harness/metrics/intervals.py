@@ -137,8 +137,9 @@ def influence_variance(influence: np.ndarray, truth: Truth) -> tuple[float, int]
     total = float(len(influence)) if truth.weight is None else float(truth.weight.sum())
     parts = influence if truth.weight is None else influence * truth.weight
     if truth.block is not None:
-        codes, units = block_codes(truth.block)
-        parts = np.bincount(codes, weights=parts, minlength=units)
+        codes, blocks = block_codes(truth.block)
+        parts = np.bincount(codes, weights=parts, minlength=blocks)
+        units = int(np.count_nonzero(np.bincount(codes, weights=truth.weight, minlength=blocks)))
     else:
         units = count_rows(truth)
     variance = float(np.dot(parts, parts)) / total**2

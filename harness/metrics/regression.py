@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from harness.errors import MetricError
-from harness.metrics.additive import Additive, Check, Combine, Statistics, only_mean
+from harness.metrics.additive import Additive, Check, Combine, only_mean
 from harness.metrics.base import Direction, Metric, Need, Option
 
 if TYPE_CHECKING:
     from harness.metrics.intervals import Limits
+    from harness.metrics.means import Statistics
 
 __all__ = ["METRICS"]
 

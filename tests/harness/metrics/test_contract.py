@@ -185,6 +185,22 @@ def test_a_whole_weight_is_a_repeated_row(metric: Metric, task: str, seed: int, 
     assert score(metric, weighted) == about(score(metric, sample.rows(np.repeat(np.arange(rows), copies))))
 
 
+@every(WEIGHTED)
+@FEW
+@given(seed=SEEDS, rows=ROWS)
+def test_a_row_of_weight_zero_is_no_row(metric: Metric, task: str, seed: int, rows: int) -> None:
+    sample = make_sample(metric, task, seed, rows)
+    random = np.random.default_rng(seed)
+    weight = random.random(rows) * random.integers(0, 2, rows)
+    classes = np.unique(sample.truth.values, return_index=True)[1]
+    weight[classes[classes < rows]] = 1.0
+    truth = replace(sample.truth, weight=weight, block=random.integers(0, rows, rows))
+    one = estimate(metric, truth, sample.prediction)
+    counted = replace(sample, truth=truth).rows(np.flatnonzero(weight))
+    other = estimate(metric, counted.truth, counted.prediction)
+    assert (about(one.value), about(one.low), about(one.high)) == (other.value, other.low, other.high)
+
+
 @every([case for case in CASES if case not in WEIGHTED])
 def test_a_metric_without_weights_ignores_them(metric: Metric, task: str) -> None:
     sample = make_sample(metric, task, 0, 20)
