@@ -121,7 +121,7 @@ def _remove_unused(workspace: Workspace, slug: str) -> None:
 
 
 def _sync(file: Path) -> None:
-    with file.open("rb") as opened:
+    with file.open("r+b") as opened:  # Windows syncs only what is open for writing
         os.fsync(opened.fileno())
 
 

@@ -87,29 +87,6 @@ def test_cells_are_written_as_everybody_writes_them(make_prepared, tmp_path):
         assert row["x"] == ("" if id_ % 5 == 0 else str(id_ % 10))
 
 
-def test_the_readme_tells_how_to_take_part(make_prepared, tmp_path):
-    _, pack = packed(make_prepared, tmp_path)
-    guide = (pack.folder / "README.md").read_text(encoding="utf-8")
-    for line in (
-        "# A pack",
-        "Predict `y` (regression).",
-        "id,y",
-        "| `day` | date | feature |",
-        "Lower is better.",
-    ):
-        assert line in guide
-
-
-def test_class_probabilities_are_explained(make_prepared, tmp_path):
-    toml = '[data]\nsource = "t.csv"\ntarget = "y"\n[metric]\nname = "log_loss"\n'
-    source = {"x": range(90), "y": [f"class {number % 9}" for number in range(90)]}
-    _, pack = packed(make_prepared, tmp_path, toml, t=source)
-    guide = (pack.folder / "README.md").read_text(encoding="utf-8")
-    assert "the 10 columns of `sample_submission.csv`" in guide
-    assert "id,class 0,class 1,class 2,class 3,class 4,…" in guide
-    assert "| `y` | 9 classes | to predict, only in train |" in guide
-
-
 def test_a_clustering_has_nothing_to_learn_from(make_prepared, tmp_path):
     toml = (
         '[competition]\ntask = "clustering"\n[data]\nsource = "t.csv"\ntarget = "y"\n[metric]\n'
