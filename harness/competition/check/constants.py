@@ -39,9 +39,12 @@ def _judge(name: str, train: pd.Series, test: pd.Series) -> Finding | None:
             message=f"{name!r} is missing in every hidden row but known in training rows.",
             advice="A model that relies on it is lost: add it to `drop` in [data].",
         )
-    if len(train) > 1 and train.nunique(dropna=False) == 1:
-        return _constant(name, train, test)
-    return None
+    return _constant(name, train, test) if _is_constant(train) else None
+
+
+def _is_constant(column: pd.Series) -> bool:
+    """Whether all rows, and there are several, hold the same; most columns differ within the first few."""
+    return len(column) > 1 and column.iloc[:100].nunique(dropna=False) == 1 == column.nunique(dropna=False)
 
 
 def _missing(name: str, train: pd.Series, test: pd.Series) -> Finding:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from harness.competition.check import check_competition
+from harness.competition.open import open_competition
+from harness.workspace import Workspace
+
+BUNDLED = sorted(
+    file.parent.name for file in Path(__file__).parents[4].glob("competitions/*/competition.toml")
+)
 
 
 @pytest.fixture
@@ -49,6 +57,13 @@ def test_electricity_prices_follow_each_other(alarms) -> None:
 def test_cooling_is_another_result_of_the_same_simulation(alarms) -> None:
     found = alarms("energy_efficiency/energy.csv", toml("Heating Load", "rmse"))
     assert found == {("warning", "leakage", "Cooling Load")}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", BUNDLED)
+def test_bundled_competitions_raise_no_alarm(tmp_path, slug) -> None:
+    report = check_competition(open_competition(Workspace(tmp_path), slug))
+    assert [finding for finding in report.findings if finding.level != "note"] == []
 
 
 @pytest.mark.parametrize(
