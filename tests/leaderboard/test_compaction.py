@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -138,32 +139,27 @@ def test_a_damaged_part_is_left_for_the_readers(tmp_path: Path) -> None:
     assert (count_files(board), len(ids(board))) == (1, 3)
 
 
-@pytest.mark.parametrize("instant", ["_unlink", "publish"])
-def test_a_compaction_killed_at_its_worst_instant_loses_and_doubles_nothing(
-    tmp_path: Path, instant: str
-) -> None:
+@pytest.mark.parametrize("unlinked", [0, 4])
+def test_a_compaction_killed_before_it_has_tidied_up_doubles_nothing(tmp_path: Path, unlinked: int) -> None:
     board = Board(tmp_path)
-    made = sorted(one.entry_id for one in [entry() for _ in range(6)])
+    made = sorted(new_id(NOW) for _ in range(6))
     for name in made:
         board.append_entry(replace(PLAIN, entry_id=name))
     script = f"""
 import os, signal
 from pathlib import Path
-from leaderboard import compaction, parts
+from leaderboard import compaction
 from leaderboard.store import Board
-owner = compaction if {instant!r} == "_unlink" else parts.PartFolder
-whole = getattr(owner, {instant!r})
-def killed(folder, *rest, **options):
-    if {instant!r} == "publish":
-        whole(folder, *rest, **options)
+unlink = compaction._unlink
+def unlink_some(folder, parts):
+    unlink(folder, list(parts)[:{unlinked}])
     os.kill(os.getpid(), signal.SIGKILL)
-compaction._finish_last = lambda folder: None
-setattr(owner, {instant!r}, killed)
+compaction._unlink = unlink_some
 Board(Path({str(tmp_path)!r})).compact()
 """
     killed = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)
-    assert killed.returncode == -9
-    assert (count_files(board, "base-*"), count_files(board, "part-*")) == (1, 6)
+    assert killed.returncode == -signal.SIGKILL
+    assert (count_files(board, "base-*"), count_files(board, "part-*")) == (1, 6 - unlinked)
     assert ids(board) == made
     board.compact()
     assert (count_files(board), ids(board)) == (1, made)
