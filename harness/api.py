@@ -14,13 +14,13 @@ import pandas as pd
 from harness.competition import check as checks
 from harness.competition import describe, scaffold
 from harness.competition import pack as packs
-from harness.competition.open import open_competition
 from harness.metrics.describe import metric_table
 from harness.scoring import board as boards
 from harness.scoring import export, receipt
 from harness.scoring import rescore as rescoring
 from harness.scoring import submit as scoring
 from harness.scoring import withdraw as withdrawing
+from harness.scoring.ready import open_ready
 from harness.workspace import find_workspace
 
 if TYPE_CHECKING:
@@ -49,10 +49,11 @@ def new(
     name: str,
     *,
     data: PathLike,
-    target: str | Sequence[str],
+    target: str | Sequence[str] = (),
     test: PathLike | None = None,
     solution: PathLike | None = None,
     id: str | None = None,  # noqa: A002 - the word competition.toml uses
+    positive: str | None = None,
     metric: str | None = None,
     task: str | None = None,
     link: bool = False,
@@ -62,11 +63,12 @@ def new(
     return scaffold.new_competition(
         find_workspace(workspace),
         name,
-        data=Path(data),
+        data=data,
         target=(target,) if isinstance(target, str) else tuple(target),
-        test=Path(test) if test is not None else None,
-        solution=Path(solution) if solution is not None else None,
+        test=test,
+        solution=solution,
         id=id,
+        positive=positive,
         metric=metric,
         task=task,
         link=link,
@@ -80,7 +82,7 @@ def check(name: str, *, workspace: PathLike | None = None) -> pd.DataFrame:
 
 def prepare(name: str, *, force: bool = False, workspace: PathLike | None = None) -> Prepared:
     """The competition made ready: everything inferred decided, its tables on disk."""
-    return open_competition(find_workspace(workspace), name, force=force)
+    return open_ready(find_workspace(workspace), name, force=force)
 
 
 def pack(name: str, *, to: PathLike, workspace: PathLike | None = None) -> packs.Pack:
@@ -104,7 +106,7 @@ def submit(
 ) -> receipt.Receipt:
     """A prediction file scored and put on the board: scores, rank, what changed."""
     place = find_workspace(workspace)
-    prepared = open_competition(place, name)
+    prepared = open_ready(place, name)
     return scoring.submit(prepared, place, Path(file), team=team, message=message, model=model)
 
 
@@ -113,7 +115,7 @@ def submissions(
 ) -> pd.DataFrame:
     """What a team has handed in, refused files included."""
     place = find_workspace(workspace)
-    prepared = open_competition(place, name)
+    prepared = open_ready(place, name)
     return _frame(boards.submission_table(prepared, place, team=team, everyone=everyone))
 
 
@@ -131,7 +133,7 @@ def board(
     """The leaderboard."""
     place = find_workspace(workspace)
     view = boards.read_board(
-        open_competition(place, name),
+        open_ready(place, name),
         place,
         share="private" if private else "public",
         every_entry=every_entry,
@@ -154,7 +156,7 @@ def export_board(
     """The board written to a csv, json, md or parquet file."""
     place = find_workspace(workspace)
     return export.export_board(
-        open_competition(place, name),
+        open_ready(place, name),
         place,
         Path(file),
         share="private" if private else "public",
@@ -165,7 +167,7 @@ def export_board(
 def withdraw(name: str, entry: str, *, message: str = "", workspace: PathLike | None = None) -> str:
     """The id of the entry that was taken off the board; its history stays."""
     place = find_workspace(workspace)
-    return withdrawing.withdraw(open_competition(place, name), place, entry, message=message)
+    return withdrawing.withdraw(open_ready(place, name), place, entry, message=message)
 
 
 def rescore(
@@ -173,7 +175,7 @@ def rescore(
 ) -> rescoring.Rescored:
     """Entries scored again with today's data and metric: those named, or all that are stale."""
     place = find_workspace(workspace)
-    return rescoring.rescore(open_competition(place, name), place, entries)
+    return rescoring.rescore(open_ready(place, name), place, entries)
 
 
 def _frame(table: Table) -> pd.DataFrame:

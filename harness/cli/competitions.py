@@ -64,6 +64,7 @@ def metrics(name: str | None, output: OutputFormat) -> None:
 @click.option("--test", metavar="FILE", help="An official test file.")
 @click.option("--solution", metavar="FILE", help="The answers of the official test file.")
 @click.option("--id", "id_column", metavar="COLUMN", help="The column that names a row; else found or made.")
+@click.option("--positive", metavar="CLASS", help="The positive class; else the rarer one.")
 @click.option("--metric", metavar="NAME", help="The metric that ranks; else the usual one of the task.")
 @click.option("--task", metavar="TASK", help="binary, multiclass, regression, multioutput; else inferred.")
 @click.option("--link", is_flag=True, help="Refer to the data where it lies instead of copying it.")
@@ -78,6 +79,7 @@ def new(
     test: str | None,
     solution: str | None,
     id_column: str | None,
+    positive: str | None,
     metric: str | None,
     task: str | None,
     link: bool,
@@ -93,11 +95,12 @@ def new(
         made = new_competition(
             current_workspace(context),
             name,
-            data=Path(data),
+            data=data,
             target=target,
-            test=Path(test) if test else None,
-            solution=Path(solution) if solution else None,
+            test=test,
+            solution=solution,
             id=id_column,
+            positive=positive,
             metric=metric,
             task=task,
             link=link,
@@ -130,10 +133,10 @@ def check(context: click.Context, *, name: str, strict: bool, output: OutputForm
 @click.pass_context
 def prepare(context: click.Context, *, name: str, force: bool) -> None:
     """Read the source and make the split (other commands do it too)."""
-    from harness.competition.open import open_competition
+    from harness.scoring.ready import open_ready
 
     with progress("Preparing"):
-        prepared = open_competition(current_workspace(context), name, force=force)
+        prepared = open_ready(current_workspace(context), name, force=force)
     say(
         f"{prepared.slug}: {prepared.rows_train:,} rows to learn from, {prepared.rows_test:,} to predict "
         f"({prepared.rows_public:,} scored publicly, {prepared.rows_private:,} privately)."

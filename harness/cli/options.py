@@ -52,7 +52,7 @@ def current_workspace(context: click.Context) -> Workspace:
 
 def current_competition(context: click.Context, name: str) -> tuple[Workspace, Prepared]:
     """The workspace and the prepared competition of that name."""
-    from harness.competition.open import open_competition
+    from harness.scoring.ready import open_ready
 
     workspace = current_workspace(context)
-    return workspace, open_competition(workspace, name)
+    return workspace, open_ready(workspace, name)

@@ -48,9 +48,10 @@ def describe(prepared: Prepared) -> Table:
 
 
 def read_overview(prepared: Prepared) -> str:
-    """The host's overview.md, empty if there is none."""
+    """The host's overview.md without the title, empty if there is none."""
     file = prepared.spec.folder / "overview.md"
-    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+    text = file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+    return text.removeprefix(f"# {prepared.title}").lstrip()
 
 
 def _classes(prepared: Prepared) -> str:

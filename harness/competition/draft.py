@@ -208,9 +208,16 @@ def _decide_positive(answers: pd.Series[Any], wish: str | None) -> str:
 
 def _is_id(column: ColumnFacts, tables: Tables) -> bool:
     """Whether a column names every row of every table once, and is one that does nothing else."""
-    if not column.is_id_like or (column.type == "category" and not is_id_name(column.name)):
+    if not column.is_id_like:
+        return False
+    if column.type == "category" and not (is_id_name(column.name) or _holds_codes(tables.source[column.name])):
         return False
     return tables.test is None or (column.name in tables.test and tables.test[column.name].is_unique)
+
+
+def _holds_codes(cells: pd.Series[Any]) -> bool:
+    """Whether all cells are like c0042: one word with a digit in it."""
+    return bool(cells.astype(str).str.fullmatch(r"\S*\d\S*").all())
 
 
 def _only_in_train(tables: Tables, data: Data) -> tuple[str, ...]:

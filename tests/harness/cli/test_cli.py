@@ -51,7 +51,7 @@ def test_help_and_version(capsys):
         (("bord",), "Did you mean board"),
         (("board",), "Missing argument"),
         (("board", "x", "--top", "0"), "--top"),
-        (("show", "../../etc"), "cannot name a competition"),
+        (("show", "../../etc"), "There is no competition.toml"),
         (("list", "--format", "xml"), "xml"),
         (("list", "--nonsense"), "No such option"),
     ],
