@@ -64,7 +64,8 @@ def _interval(value: float, width: float, limits: Limits) -> tuple[float, float]
     if math.isfinite(below) and math.isfinite(above):
         logit = math.log(below) - math.log(above)
         step = width * (1 / below + 1 / above)
-        return tuple(lowest + (highest - lowest) * _logistic(logit + side * step) for side in (-1, 1))  # type: ignore[return-value]
+        low, high = (_logistic(logit + side * step) for side in (-1, 1))
+        return lowest + (highest - lowest) * low, lowest + (highest - lowest) * high
     if math.isfinite(below):
         factor = math.exp(min(width / below, _LARGEST_EXPONENT))
         return lowest + below / factor, lowest + below * factor

@@ -61,7 +61,7 @@ def mean_of_truth(truth: Truth) -> np.ndarray:
 
 
 class _Sums:
-    """Running sums of the statistics, and of their differences from a value near the mean to keep the digits."""
+    """Running sums of the statistics and of their differences from a value near the mean, for the digits."""
 
     def __init__(self, near: np.ndarray, blocks: int) -> None:
         size = len(near)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -69,14 +69,11 @@ def count_placements(scores: np.ndarray, positive: np.ndarray) -> Placements:
         positives = list(accumulate(pool.map(_Part.count_positives, parts), initial=0))
         rows = list(accumulate((len(part) for part in parts), initial=0))
         below = positives[:-1]
-        above = [
-            len(scores) - positives[-1] - before + hits for before, hits in zip(rows, below, strict=False)
-        ]
+        negatives = len(scores) - positives[-1]
+        above = [negatives - (row - hits) for row, hits in zip(rows[:-1], below, strict=True)]
         sums = np.sum(list(pool.map(_Part.count, parts, above, below)), axis=0)
     lost, squares_of_positives, squares_of_negatives = (float(number) for number in sums)
-    return Placements(
-        positives[-1], len(scores) - positives[-1], lost, squares_of_positives, squares_of_negatives
-    )
+    return Placements(positives[-1], negatives, lost, squares_of_positives, squares_of_negatives)
 
 
 @dataclass(frozen=True)
@@ -116,11 +113,9 @@ class _Part:
         last_negative = np.flatnonzero((pairs[1:] ^ pairs[:-1]) == _LABEL)
         if not len(last_negative):
             return 0.0, 0.0, 0.0
-        first_positive = rows.start + last_negative + 1
-        negatives = (first_positive - _search(keys, rows, keys[first_positive - 1], "left")).astype(
-            np.float64
-        )
-        positives = (_search(keys, rows, keys[first_positive], "right") - first_positive).astype(np.float64)
+        border = rows.start + last_negative + 1
+        negatives = 1.0 * (border - _search(keys, rows, keys[border - 1], "left"))
+        positives = 1.0 * (_search(keys, rows, keys[border], "right") - border)
         above, below = above[last_negative], below[last_negative]
         return (
             float(np.dot(positives, negatives)) / 2,
@@ -135,32 +130,37 @@ class _Part:
 _LABEL = np.uint64(1)
 
 
-def _search(keys: np.ndarray, rows: slice, wanted: np.ndarray, side: str) -> np.ndarray:
+def _search(keys: np.ndarray, rows: slice, wanted: np.ndarray, side: Literal["left", "right"]) -> np.ndarray:
     """The places of sorted keys: looked up in these rows, and in all rows where they run over the border."""
-    found = rows.start + np.searchsorted(keys[rows], wanted, side=side)  # type: ignore[call-overload]
+    found = rows.start + np.searchsorted(keys[rows], wanted, side=side)
     over = found == (rows.start if side == "left" else rows.stop)
     if over.any():
-        found[over] = np.searchsorted(keys, wanted[over], side=side)  # type: ignore[call-overload]
+        found[over] = np.searchsorted(keys, wanted[over], side=side)
     return np.asarray(found)
 
 
-def _keys_by_sign(scores: np.ndarray, positive: np.ndarray) -> tuple[np.ndarray, ...]:
-    """The keys of the negative scores and of the others, ordered as the scores, label in the lowest bit."""
+def _keys_by_sign(scores: np.ndarray, positive: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The keys of the scores below zero and of the others, in no order yet."""
     below_zero = sum(int(np.count_nonzero(scores[rows] < 0)) for rows in row_slices(len(scores)))
     keys = np.empty(len(scores), dtype=np.int64)
-    ends = {True: 0, False: below_zero}
+    ends = [0, below_zero]
     for rows in row_slices(len(scores)):
-        bits = np.add(scores[rows], 0.0).view(np.int64)
-        labels = positive[rows]
-        for negative in (True, False) if below_zero else (False,):
-            chosen = slice(None) if not below_zero else (bits < 0) == negative
-            block = ~bits[chosen] if negative else bits[chosen]
-            start = ends[negative]
-            ends[negative] = start + len(block)
-            np.left_shift(block, 1, out=keys[start : ends[negative]])
-            keys[start : ends[negative]] |= labels[chosen]
-    ordered = keys.view(np.uint64)
-    return ordered[:below_zero], ordered[below_zero:]
+        block, labels = scores[rows], positive[rows]
+        if not below_zero:
+            _write_keys(keys[rows], block, labels)
+            continue
+        for sign, chosen in enumerate((block < 0, block >= 0)):
+            start, ends[sign] = ends[sign], ends[sign] + int(np.count_nonzero(chosen))
+            _write_keys(keys[start : ends[sign]], block[chosen], labels[chosen])
+    unsigned = keys.view(np.uint64)
+    return unsigned[:below_zero], unsigned[below_zero:]
+
+
+def _write_keys(keys: np.ndarray, scores: np.ndarray, labels: np.ndarray) -> None:
+    bits = np.add(scores, 0.0).view(np.int64)  # -0.0 + 0.0 is 0.0
+    bits ^= bits >> 63  # all bits of a negative number
+    np.left_shift(bits, 1, out=keys)
+    keys |= labels
 
 
 def _sort_in_parts(keys: np.ndarray, pool: Executor, threads: int) -> list[_Part]:
