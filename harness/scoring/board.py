@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from harness.workspace import Workspace
 
 _DIGITS = 5
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DETAILS = ("scores", "message")
 _MARKS = {"submission": "", "baseline": "baseline", "ensemble": "ensemble", "reference": "reference"}
 
@@ -124,7 +125,7 @@ def submission_table(
         own = own.filter(text_equals(own["team"], resolve_team(team, workspace)))
     own = own.sort_by([("created_at", "descending"), ("entry_id", "descending")])
     names = shorten_ids(own["entry_id"]).to_pylist()
-    rows = [_submission_cells(row, name) for row, name in zip(own.to_pylist(), names, strict=True)]
+    rows = [_submission_cells(row, name) for row, name in zip(_records(own), names, strict=True)]
     metric = metric_of(prepared).name
     columns = ("entry", "when", "team", "model", "status", metric, "message", "error")
     return Table(columns, rows, {metric: _DIGITS})
@@ -156,7 +157,7 @@ def _rows(shown: pa.Table, share: Share, prepared: Prepared, metric: Metric) -> 
     names = shorten_ids(shown["entry_id"]).to_pylist()
     return tuple(
         _row(row, name, share, metric, exact=exact)
-        for row, name in zip(shown.to_pylist(), names, strict=True)
+        for row, name in zip(_records(shown), names, strict=True)
     )
 
 
@@ -181,6 +182,15 @@ def _row(row: Mapping[str, Any], name: str, share: Share, metric: Metric, *, exa
         standing=row["standing"],
         created_at=row["created_at"],
     )
+
+
+def _records(rows: pa.Table) -> list[dict[str, Any]]:
+    """The rows as dicts; times are counted from 1970 here, because pyarrow would import pandas for them."""
+    place = rows.column_names.index("created_at")
+    plain = rows.set_column(place, "created_at", rows["created_at"].cast(pa.int64()))
+    times = ("rescored_at",) if "rescored_at" in rows.column_names else ()
+    records: list[dict[str, Any]] = plain.drop_columns(times).to_pylist()
+    return [row | {"created_at": _EPOCH + timedelta(microseconds=row["created_at"])} for row in records]
 
 
 def _remark(row: BoardRow) -> str | None:
