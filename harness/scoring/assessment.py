@@ -38,17 +38,16 @@ class Assessed:
 
 def assess(prepared: Prepared, workspace: Workspace, hand_in: HandIn, read: Reader) -> Assessed:
     """The scores of what is read; SubmissionRefusedError if it is not valid."""
-    solution = load_solution(prepared) if prepared.has_answers else None
-    ids = load_test_ids(prepared)
-    shape = shape_of(prepared, metric_of(prepared))
-    predictions = read(make_checker(shape, ids))
-    values = predictions.values
-    # The disk and the processor work at the same time.
-    with ThreadPoolExecutor(1) as writer:
-        kept = writer.submit(
+    with ThreadPoolExecutor(1) as aside:  # what the disk does, while the processor checks and scores
+        answers = aside.submit(load_solution, prepared) if prepared.has_answers else None
+        ids = load_test_ids(prepared)
+        shape = shape_of(prepared, metric_of(prepared))
+        predictions = read(make_checker(shape, ids))
+        values = predictions.values
+        kept = aside.submit(
             store_predictions, workspace, prepared, hand_in.entry_id, values=values, shape=shape, ids=ids
         )
-        scores = score(prepared, solution, values)
+        scores = score(prepared, answers.result() if answers else None, values)
         kept.result()
     return Assessed(scores, len(values), predictions.sha256)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from harness.scoring.shape import Shape
 
 SUM_TOLERANCE = 1e-6
+NONE = -1
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,18 @@ class Placement:
         self._types |= {names[column]: shape.cells.arrow_type for column in shape.columns}
         width = shape.cells.width or len(shape.columns)
         flat = width == 1 and not shape.by_class and shape.cells.width is None
-        self.values = np.zeros(rows if flat else (rows, width), dtype=shape.cells.dtype)
-        self.seen = np.zeros(rows, dtype=np.bool_)
+        size = rows if flat else (rows, width)
+        # A value that no valid prediction has marks the rows without one; a second array would cost a
+        # random write for each row.
+        self.values = np.full(
+            size, np.nan if shape.cells.dtype.kind == "f" else NONE, dtype=shape.cells.dtype
+        )
+
+    def seen(self) -> np.ndarray:
+        """Which test rows have a prediction."""
+        first = self.values if self.values.ndim == 1 else self.values[:, 0]
+        found: np.ndarray = ~np.isnan(first) if first.dtype.kind == "f" else first != NONE
+        return found
 
     def place(self, part: Part) -> PlacedPart:
         """Place the rows of one part; a part with any mistake is not placed, only judged."""
@@ -81,11 +92,10 @@ class Placement:
         if wrong.any():
             problems.append(teller.sums(wrong, np.sum(values, axis=0)))
         known = found.values != UNKNOWN
-        self._put(found.values[known], [column[known] for column in values])
+        self._put(found.values[known], [_filled(column[known]) for column in values])
         return PlacedPart(part.rows, int(known.sum()), tuple(problems))
 
     def _put(self, rows: np.ndarray, values: Sequence[np.ndarray]) -> None:
-        self.seen[rows] = True
         if self.values.ndim == 1 or self._shape.cells.width is not None:
             self.values[rows] = values[0]
         else:
@@ -98,6 +108,12 @@ class Placement:
         total = np.sum(values, axis=0)
         wrong: np.ndarray = np.isfinite(total) & (np.abs(total - 1.0) > SUM_TOLERANCE)
         return wrong
+
+
+def _filled(values: np.ndarray) -> np.ndarray:
+    """The values with something in the place of faulty ones, so that their rows count as predicted."""
+    faulty = np.isnan(values) if values.dtype.kind == "f" else values == NONE
+    return np.where(faulty, 0, values)
 
 
 class _Teller:

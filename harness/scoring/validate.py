@@ -85,7 +85,7 @@ class Checker:
 
     def _complaints(self, source: Source, placed: _Placed) -> list[str]:
         problems = list(placed.problems)
-        seen = placed.placement.seen
+        seen = placed.placement.seen()
         if placed.finished and placed.known > np.count_nonzero(seen):
             with source.columns(self.limits) as columns:
                 problems += find_duplicates(columns.parts, self.index, placed.id_name, rows=len(self.ids))

@@ -46,7 +46,7 @@ class CsvPart:
         return TextPart(table, tuple(ragged.found))
 
     def _parse(self, block: bytes, types: Mapping[str, pa.DataType], ragged: _RaggedRows) -> pa.Table:
-        if not block.strip(b"\r\n"):
+        if not block or block.isspace():
             return pa.Table.from_batches([], schema=pa.schema(list(types.items())))
         return csv.read_csv(
             pa.BufferReader(block),
