@@ -84,7 +84,7 @@ def _folders(workspace: Workspace) -> dict[str, tuple[Path, Origin]]:
 
 
 def _look_at(slug: str, folder: Path, origin: Origin) -> Found:
-    from harness.competition.validation import read_spec  # pydantic: only a list reads every file
+    from harness.competition.spec.validation import read_spec  # pydantic: only a list reads every file
 
     try:
         spec = read_spec(folder)

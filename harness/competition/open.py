@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.competition.find import find_competition
-from harness.competition.manifest import read_current
+from harness.competition.prepared.manifest import read_current
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
@@ -19,6 +19,6 @@ def open_competition(workspace: Workspace, name: str, *, force: bool = False) ->
     if current is not None:
         return current
     from harness.competition.prepare import prepare  # pandas and pydantic: only where something has changed
-    from harness.competition.validation import read_spec
+    from harness.competition.spec.validation import read_spec
 
     return prepare(read_spec(folder), workspace, force=force)

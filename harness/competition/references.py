@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from harness.competition.labels import label_text
-from harness.competition.prepared import read_sample_submission, read_test, read_train
+from harness.competition.prepared.tables import read_sample_submission, read_test, read_train
 from harness.errors import CompetitionError
 
 if TYPE_CHECKING:

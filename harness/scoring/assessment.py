@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.competition.prepared import load_solution
+from harness.competition.prepared.tables import load_solution
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.entries import HandIn, make_entry
 from harness.scoring.feedback import decide_release

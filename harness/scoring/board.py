@@ -156,8 +156,7 @@ def _rows(shown: pa.Table, share: Share, prepared: Prepared, metric: Metric) -> 
     exact = share == "private" or rules is None or rules.feedback == "exact"
     names = shorten_ids(shown["entry_id"]).to_pylist()
     return tuple(
-        _row(row, name, share, metric, exact=exact)
-        for row, name in zip(_records(shown), names, strict=True)
+        _row(row, name, share, metric, exact=exact) for row, name in zip(_records(shown), names, strict=True)
     )
 
 

@@ -29,6 +29,7 @@ class PlacedPart:
     rows: int
     known: int
     problems: tuple[Problem, ...] = ()
+    complete: bool = True
 
 
 class Placement:
@@ -93,7 +94,7 @@ class Placement:
             problems.append(teller.sums(wrong, np.sum(values, axis=0)))
         known = found.values != UNKNOWN
         self._put(found.values[known], [_filled(column[known]) for column in values])
-        return PlacedPart(part.rows, int(known.sum()), tuple(problems))
+        return PlacedPart(part.rows, int(known.sum()), tuple(problems), part.complete)
 
     def _put(self, rows: np.ndarray, values: Sequence[np.ndarray]) -> None:
         if self.values.ndim == 1 or self._shape.cells.width is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.competition.find import find_competition
-from harness.competition.manifest import read_current
 from harness.competition.open import open_competition
+from harness.competition.prepared.manifest import read_current
 from harness.scoring.references import hand_in_references
 
 if TYPE_CHECKING:

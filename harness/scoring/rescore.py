@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from pyarrow import compute
 
-from harness.competition.prepared import load_solution
+from harness.competition.prepared.tables import load_solution
 from harness.errors import CompetitionError, SubmissionRefusedError
 from harness.scoring.assessment import score
 from harness.scoring.chosen_metric import metric_of

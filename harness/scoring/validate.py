@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from pyarrow import compute
 
 from harness.errors import SubmissionRefusedError
 from harness.metrics import Need
@@ -21,6 +22,7 @@ from harness.scoring.reading.limits import limits_for
 from harness.scoring.reading.opening import open_submission
 from harness.scoring.reading.source import FileSource, TableSource
 from harness.scoring.shape import match_header
+from leaderboard.arrays import from_numpy
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -120,20 +122,19 @@ class _Placed:
     problems: tuple[Problem, ...] = ()
     rows: int = 0
     known: int = 0
-
-    @property
-    def finished(self) -> bool:
-        """False if there are so many mistakes that reading on would tell nobody anything."""
-        return sum(problem.count for problem in self.problems) <= _ENOUGH_MISTAKES
+    finished: bool = True  # False: so many mistakes that reading on would tell nobody anything
 
     def with_part(self, part: PlacedPart) -> _Placed:
         """The same with the next part behind it."""
         fresh = (problem.shifted(self.rows) for problem in part.problems)
+        problems = tuple(merge((*self.problems, *fresh)))
+        mistakes = sum(problem.count for problem in problems)
         return replace(
             self,
-            problems=tuple(merge((*self.problems, *fresh))),
+            problems=problems,
             rows=self.rows + part.rows,
             known=self.known + part.known,
+            finished=part.complete and mistakes <= _ENOUGH_MISTAKES,
         )
 
 
@@ -150,8 +151,9 @@ def in_order(work: Callable[[Part], PlacedPart], parts: Iterable[Part]) -> Itera
 
 
 def _missing(ids: pa.Array, seen: np.ndarray) -> str:
-    absent = np.flatnonzero(~seen)
-    shown = ", ".join(quote(ids[row].as_py()) for row in absent[:MOST_EXAMPLES].tolist())
+    absent = ids.filter(from_numpy(~seen))
+    first_few = compute.select_k_unstable(absent, MOST_EXAMPLES, [("", "ascending")])
+    shown = ", ".join(quote(one) for one in absent.take(first_few).to_pylist())
     if len(absent) == 1:
         return f"1 test id has no row: {shown}."
     first = "first " if len(absent) > MOST_EXAMPLES else ""

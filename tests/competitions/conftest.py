@@ -6,7 +6,7 @@ import pytest
 
 from harness.competition.find import bundled_folder
 from harness.competition.prepare import prepare
-from harness.competition.validation import read_spec
+from harness.competition.spec.validation import read_spec
 from harness.workspace import Workspace
 
 NAMES = sorted(folder.name for folder in bundled_folder().iterdir() if folder.is_dir())

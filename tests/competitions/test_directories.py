@@ -9,7 +9,7 @@ from harness.competition.check import check_competition
 from harness.competition.describe import competition_table, describe, read_overview
 from harness.competition.find import bundled_folder
 from harness.competition.pack import write_pack
-from harness.competition.prepared import read_sample_submission, read_test, read_train
+from harness.competition.prepared.tables import read_sample_submission, read_test, read_train
 from harness.metrics import find_metric
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.shape import match_header, shape_of
@@ -46,7 +46,9 @@ def test_it_says_its_title_and_task_itself(slug, prepared):
 
 
 def test_the_overview_begins_with_the_title(prepared):
-    assert read_overview(prepared).startswith(f"# {prepared.title}\n\n")
+    overview = (prepared.spec.folder / "overview.md").read_text(encoding="utf-8")
+    assert overview.startswith(f"# {prepared.title}\n\n")
+    assert not read_overview(prepared).startswith("#")
 
 
 def test_the_overview_names_the_metric_and_which_way_is_better(prepared):

@@ -9,13 +9,13 @@ from typing import Literal, get_args, get_origin, get_type_hints
 import pandas as pd
 import pytest
 
-from harness.competition.resolve import DEFAULT_TEST
+from harness.competition.prepare.resolve import DEFAULT_TEST
 from harness.competition.sources import SOURCES
 from harness.competition.sources.delimited import MISSING as MISSING_WORDS
 from harness.competition.sources.files import READERS
 from harness.competition.sources.scikit_learn import NAMES
 from harness.competition.spec import TABLES
-from harness.competition.validation import read_spec
+from harness.competition.spec.validation import read_spec
 from harness.errors import SpecError
 
 PAGE = (Path(__file__).parents[2] / "docs" / "competition.md").read_text(encoding="utf-8")

@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from harness.competition.check.tables import CheckTables, Role, Scoring, SourceRows, SplitKind, Target
-from harness.competition.folds import number_folds
 from harness.competition.labels import label_text
-from harness.competition.prepared import load_solution, read_test, read_train
-from harness.competition.solution import decode_lists
+from harness.competition.prepared.solution import decode_lists
+from harness.competition.prepared.tables import load_solution, read_test, read_train
 from harness.competition.sources import load_tables
+from harness.competition.split.folds import number_folds
 from harness.workspace import STATE_FOLDER, Workspace
 
 if TYPE_CHECKING:

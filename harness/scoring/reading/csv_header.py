@@ -86,7 +86,7 @@ def _split(line: str, file: str) -> tuple[str, ...]:
         names = next(csv.reader([line], strict=True, skipinitialspace=True))
     except csv.Error:
         raise SubmissionRefusedError(
-            f"The header of {file} has a quote that is never closed, or a name that is far too long: "
+            f"The header of {file} has quotes that do not match, or a name that is far too long: "
             f"{printable(line[:40])!r}. It should hold the column names of the sample submission."
         ) from None
     for mark, word in _SEPARATORS.items():

@@ -40,10 +40,10 @@ class CsvPart:
         # Arrow cannot hand over a broken row whose bytes are not UTF-8.
         block = self.block if _is_utf8(self.block) else self.block.decode("utf-8", "replace").encode()
         try:
-            table = self._parse(block, types, ragged)
+            return TextPart(self._parse(block, types, ragged), tuple(ragged.found))
         except pa.ArrowInvalid:  # far too many broken rows: they are all there is to say
-            table = pa.Table.from_batches([], schema=pa.schema(list(types.items())))
-        return TextPart(table, tuple(ragged.found))
+            nothing = pa.Table.from_batches([], schema=pa.schema(list(types.items())))
+            return TextPart(nothing, tuple(ragged.found), complete=False)
 
     def _parse(self, block: bytes, types: Mapping[str, pa.DataType], ragged: _RaggedRows) -> pa.Table:
         if not block or block.isspace():

@@ -27,6 +27,7 @@ class TextPart:
 
     table: pa.Table  # of text
     ragged: tuple[Ragged, ...] = ()
+    complete: bool = True  # False: so many rows are broken that the others were not looked at
 
     def row_numbers(self) -> np.ndarray:
         """The number of each row of the table, counted within the part, from 1."""

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from harness.competition.prepare import prepare
-from harness.competition.validation import read_spec
+from harness.competition.spec.validation import read_spec
 from harness.workspace import Workspace
 
 if TYPE_CHECKING:

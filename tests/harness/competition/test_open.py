@@ -13,7 +13,7 @@ HEAVY = {"pandas", "sklearn", "scipy", "pydantic", "pooch", "filelock", "tomllib
 OPEN = (
     "import sys; from pathlib import Path\n"
     "from harness.competition.open import open_competition\n"
-    "from harness.competition.prepared import load_solution, read_test\n"
+    "from harness.competition.prepared.tables import load_solution, read_test\n"
     "from harness.workspace import Workspace\n"
     "prepared = open_competition(Workspace(Path(sys.argv[1])), sys.argv[2])\n"
     "assert len(load_solution(prepared).truth) == read_test(prepared).num_rows\n"

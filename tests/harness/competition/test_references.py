@@ -1,6 +1,6 @@
 import pytest
 
-from harness.competition.prepared import read_sample_submission
+from harness.competition.prepared.tables import read_sample_submission
 from harness.competition.references import make_references
 from harness.errors import CompetitionError
 

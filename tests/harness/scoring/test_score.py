@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from harness.competition.prepared import load_solution
+from harness.competition.prepared.tables import load_solution
 from harness.errors import MetricError
 from harness.metrics import Need, find_metric
 from harness.scoring.score import score_predictions

@@ -42,7 +42,7 @@ def test_names_and_where_the_rows_begin(start, names, rest):
         (b"id;y\n1;2\n", "separated by semicolons. Separate them by commas"),
         (b"id\ty\n", "separated by tabs"),
         (b"id|y\n", "separated by bars"),
-        (b'id,"y\n1,2\n', "has a quote that is never closed"),
+        (b'id,"y\n1,2\n', "has quotes that do not match"),
         (b"\n\r\n  \n", "nothing but blank lines"),
         (b"id," + b"y" * 20_000 + b"\n", "first line of f.csv is longer than"),
         (b"a," * 500 + b"\n", "has 501 columns in its header"),
