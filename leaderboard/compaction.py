@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
 
 from leaderboard.errors import LeaderboardError
 from leaderboard.reading import DamagedPartError, read_part
@@ -58,6 +57,8 @@ def compact(folder: PartFolder, *, gathered: int = GATHERED_PARTS) -> bool:
     """Compact now; False when another process is at it."""
     if not folder.path.is_dir():
         return True
+    from filelock import FileLock, Timeout  # slow to import, and one append in a hundred compacts
+
     lock = FileLock(folder.board / f"{folder.table}.lock")
     try:
         with lock.acquire(blocking=False):

@@ -16,6 +16,8 @@ from leaderboard.identity import ALPHABET, ID_LENGTH
 from leaderboard.store import Board
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from harness.competition.prepared import Prepared
     from harness.competition.references import Reference
     from harness.workspace import Workspace
@@ -26,7 +28,7 @@ TEAM = "reference"
 
 def hand_in_references(prepared: Prepared, workspace: Workspace) -> tuple[str, ...]:
     """Put the sample submission and the host's simple rules on the board unless they are there; warnings."""
-    if not prepared.has_answers or _are_there(prepared, workspace):
+    if not lacks_references(prepared, read_current(prepared, workspace)):
         return ()
     from harness.competition.references import make_references  # runs the host's rules, which need pandas
 
@@ -38,10 +40,10 @@ def hand_in_references(prepared: Prepared, workspace: Workspace) -> tuple[str, .
     return ()
 
 
-def _are_there(prepared: Prepared, workspace: Workspace) -> bool:
-    current = read_current(prepared, workspace)
+def lacks_references(prepared: Prepared, current: pa.Table) -> bool:
+    """Whether the board has none of today's reference entries, and could have them."""
     todays = compute.and_(text_equals(current["kind"], "reference"), compute.invert(current["stale"]))
-    return bool(compute.any(todays).as_py())
+    return prepared.has_answers and not compute.any(todays).as_py()
 
 
 def _score_reference(prepared: Prepared, workspace: Workspace, reference: Reference) -> Entry:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from pyarrow import compute
 
-from leaderboard.arrays import build_array
-from leaderboard.current import current_board
+from leaderboard.arrays import build_array, build_table
+from leaderboard.current import apply_events, current_board
 from leaderboard.ranking import DICTIONARIES, NEEDED_COLUMNS, rank_board
+from leaderboard.schema import ENTRIES, EVENTS
 from leaderboard.store import Board
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from harness.metrics import Metric
     from harness.workspace import Workspace
     from leaderboard.current import Fingerprints
+    from leaderboard.schema import Entry
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,17 @@ def read_current(prepared: Prepared, workspace: Workspace, *, columns: Sequence[
         fingerprints=fingerprints_of(prepared),
         dictionaries=DICTIONARIES,
     )
+
+
+def with_entry(current: pa.Table, entry: Entry) -> pa.Table:
+    """The board with one more entry, as a second reading would give it."""
+    row = apply_events(build_table([entry], ENTRIES), build_table([], EVENTS)).select(current.column_names)
+    columns = [
+        column.dictionary_encode() if pa.types.is_dictionary(current.schema.field(name).type) else column
+        for name, column in zip(row.column_names, row.columns, strict=True)
+    ]
+    fresh = pa.Table.from_arrays(columns, schema=current.schema)
+    return pa.concat_tables([current, fresh]).unify_dictionaries()
 
 
 def rank(

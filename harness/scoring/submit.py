@@ -13,10 +13,10 @@ from harness.scoring.chosen_metric import metric_of
 from harness.scoring.entries import HandIn, make_refused_entry
 from harness.scoring.names import clean_message, clean_name, resolve_team
 from harness.scoring.receipt import Receipt, make_receipt
-from harness.scoring.references import hand_in_references
+from harness.scoring.references import hand_in_references, lacks_references
 from harness.scoring.rules import check_quota, one_at_a_time
 from harness.scoring.shape import shape_of
-from harness.scoring.standing import best_told, find_standing, rank, read_current
+from harness.scoring.standing import best_told, find_standing, rank, read_current, with_entry
 from harness.scoring.test_rows import load_test_ids
 from harness.scoring.validate import make_checker
 from leaderboard.identity import new_id
@@ -83,9 +83,11 @@ def submit_predictions(
 
 def _receive(prepared: Prepared, workspace: Workspace, hand_in: HandIn, read: Reader) -> Receipt:
     board = Board(workspace.board(prepared.slug))
-    metric = metric_of(prepared)
-    warnings = hand_in_references(prepared, workspace)
-    before = _standing(prepared, workspace, metric, hand_in)
+    warnings: tuple[str, ...] = ()
+    current = read_current(prepared, workspace)
+    if lacks_references(prepared, current):
+        warnings = hand_in_references(prepared, workspace)
+        current = read_current(prepared, workspace)
     try:
         check_quota(prepared, board, hand_in)
         assessed = assess(prepared, workspace, hand_in, read)
@@ -93,10 +95,16 @@ def _receive(prepared: Prepared, workspace: Workspace, hand_in: HandIn, read: Re
     except SubmissionRefusedError as refusal:
         board.append_entry(make_refused_entry(prepared, hand_in, str(refusal)))
         raise
-    after = _standing(prepared, workspace, metric, hand_in)
+    metric = metric_of(prepared)
     rules = prepared.spec.rules
-    exact = rules is None or rules.feedback == "exact"
-    return make_receipt(entry, before=before, after=after, metric=metric, exact=exact, warnings=warnings)
+    return make_receipt(
+        entry,
+        before=_standing(current, prepared, metric, hand_in),
+        after=_standing(with_entry(current, entry), prepared, metric, hand_in),
+        metric=metric,
+        exact=rules is None or rules.feedback == "exact",
+        warnings=warnings,
+    )
 
 
 def _record(
@@ -112,8 +120,8 @@ def _record(
     return entry
 
 
-def _standing(prepared: Prepared, workspace: Workspace, metric: Metric, hand_in: HandIn) -> Standing:
-    ranking = rank(read_current(prepared, workspace), prepared, metric)
+def _standing(current: pa.Table, prepared: Prepared, metric: Metric, hand_in: HandIn) -> Standing:
+    ranking = rank(current, prepared, metric)
     if hand_in.kind == "submission":
         return find_standing(ranking, team=hand_in.team)
     return find_standing(ranking, entry_id=hand_in.entry_id)
