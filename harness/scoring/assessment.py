@@ -11,16 +11,19 @@ from harness.competition.prepared.tables import load_solution
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.entries import HandIn, make_entry
 from harness.scoring.feedback import decide_release
+from harness.scoring.identifiers import index_ids
 from harness.scoring.predictions import store_predictions
 from harness.scoring.score import ShareScore, score_predictions
 from harness.scoring.shape import shape_of
 from harness.scoring.test_rows import load_test_ids
-from harness.scoring.validate import Checker, Predictions, make_checker
+from harness.scoring.validate import Checker, Predictions, make_checker, make_early_checker
+from leaderboard.arrays import from_numpy
 
 if TYPE_CHECKING:
     import numpy as np
 
     from harness.competition.prepared import Prepared, Solution
+    from harness.scoring.identifiers import IdIndex
     from harness.workspace import Workspace
     from leaderboard.schema import Entry
 
@@ -38,18 +41,37 @@ class Assessed:
 
 def assess(prepared: Prepared, workspace: Workspace, hand_in: HandIn, read: Reader) -> Assessed:
     """The scores of what is read; SubmissionRefusedError if it is not valid."""
-    with ThreadPoolExecutor(1) as aside:  # what the disk does, while the processor checks and scores
-        answers = aside.submit(load_solution, prepared) if prepared.has_answers else None
-        ids = load_test_ids(prepared)
-        shape = shape_of(prepared, metric_of(prepared))
-        predictions = read(make_checker(shape, ids))
-        values = predictions.values
+    shape = shape_of(prepared, metric_of(prepared))
+    with ThreadPoolExecutor(1) as aside:  # loading and storing, while the file is parsed and scored
+        known = aside.submit(_load_known, prepared)
+        if prepared.id_kind == "int":
+            checker = make_early_checker(shape, lambda: known.result().index, rows=prepared.rows_test)
+        else:
+            checker = make_checker(shape, known.result().index.ids)
+        predictions = read(checker)
+        values, ids = predictions.values, known.result().index.ids
         kept = aside.submit(
             store_predictions, workspace, prepared, hand_in.entry_id, values=values, shape=shape, ids=ids
         )
-        scores = score(prepared, answers.result() if answers else None, values)
+        scores = score(prepared, known.result().solution, values)
         kept.result()
     return Assessed(scores, len(values), predictions.sha256)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of the test rows."""
+
+    index: IdIndex
+    solution: Solution | None
+
+
+def _load_known(prepared: Prepared) -> _Known:
+    if not prepared.has_answers:
+        return _Known(index_ids(load_test_ids(prepared)), None)
+    solution = load_solution(prepared)
+    whole = prepared.id_kind == "int"  # which the solution holds as they are needed
+    return _Known(index_ids(from_numpy(solution.ids) if whole else load_test_ids(prepared)), solution)
 
 
 def score(prepared: Prepared, solution: Solution | None, values: np.ndarray) -> tuple[ShareScore, ...]:

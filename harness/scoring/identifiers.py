@@ -1,4 +1,4 @@
-"""Finding the test row of an id, fast for ten million of them."""
+"""Finding the place of an id, fast for ten million of them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from harness.scoring.cells.base import ReadCells, faults_of, is_missing, tidy
 from leaderboard.arrays import from_numpy, to_numpy, validity
 
 UNKNOWN = -1
-_WHOLE = r"^([+-]?)0*([0-9]{1,19})(\.0*)?$"
+WHOLE = pa.int64()
+_WRITTEN = r"^([+-]?)0*([0-9]{1,19})(\.0*)?$"
 _MOST_SPAN = 4  # times the number of ids: up to there a table by id is smaller than a hash
+_CHUNK = 1 << 18
 
 
 class IdIndex(Protocol):
-    """The ids of the test rows: what to ask the parser for, and where each row is."""
+    """The ids of the test rows: what to ask the parser for, and the slot that each id has.
+
+    A slot is a place in an array with as many places as test rows; `arrange` puts it into their order.
+    """
 
     @property
     def arrow_type(self) -> pa.DataType:
@@ -27,11 +32,18 @@ class IdIndex(Protocol):
     def longest(self) -> int:
         """How many bytes an id may have in a file."""
 
+    @property
+    def ids(self) -> pa.Array:
+        """The ids in the order of the test rows."""
+
     def find(self, ids: pa.Array) -> np.ndarray:
-        """The test row of each id, UNKNOWN where there is none."""
+        """The slot of each id, UNKNOWN where there is none."""
 
     def find_text(self, cells: pa.Array) -> ReadCells:
         """The same for ids as text, each judged on its own."""
+
+    def arrange(self, values: np.ndarray) -> np.ndarray:
+        """What was put into the slots, in the order of the test rows."""
 
 
 def index_ids(ids: pa.Array) -> IdIndex:
@@ -41,63 +53,109 @@ def index_ids(ids: pa.Array) -> IdIndex:
     whole = to_numpy(ids)
     if not len(whole):
         return SortedIds(whole)
-    low, high = int(whole.min()), int(whole.max())
-    return TableIds(whole) if high - low < _MOST_SPAN * len(whole) + 1_024 else SortedIds(whole)
+    span = int(whole.max()) - int(whole.min()) + 1
+    if span == len(whole):
+        return ConsecutiveIds(whole)
+    return TableIds(whole) if span <= _MOST_SPAN * len(whole) + 1_024 else SortedIds(whole)
 
 
 class _WholeIds:
     """Ids that are whole numbers: `7`, `007` and `7.0` are the same."""
 
-    arrow_type = pa.int64()
+    arrow_type = WHOLE
     longest = 64
 
+    def __init__(self, ids: np.ndarray) -> None:
+        self._whole = ids
+
+    @property
+    def ids(self) -> pa.Array:
+        """The ids in the order of the test rows."""
+        return from_numpy(self._whole)
+
     def find(self, ids: pa.Array) -> np.ndarray:
-        """The test row of each id, UNKNOWN where there is none."""
+        """The slot of each id, UNKNOWN where there is none."""
         if ids.null_count:
             return np.full(len(ids), UNKNOWN)
-        return self.rows_of(to_numpy(ids))
+        return self.slots_of(to_numpy(ids))
 
     def find_text(self, cells: pa.Array) -> ReadCells:
         """The same for ids as text, each judged on its own."""
         text, broken = tidy(cells)
-        whole = to_numpy(compute.match_substring_regex(text, _WHOLE))
-        rows = np.full(len(text), UNKNOWN)
-        rows[whole] = self.rows_of(_to_whole(text.filter(from_numpy(whole))))
-        return _judged(text, rows, broken)
+        whole = to_numpy(compute.match_substring_regex(text, _WRITTEN))
+        slots = np.full(len(text), UNKNOWN)
+        slots[whole] = self.slots_of(_to_whole(text.filter(from_numpy(whole))))
+        return _judged(text, slots, broken)
 
-    def rows_of(self, ids: np.ndarray) -> np.ndarray:
-        """The test row of each number, UNKNOWN where there is none."""
+    def arrange(self, values: np.ndarray) -> np.ndarray:
+        """What was put into the slots, in the order of the test rows."""
+        return values
+
+    def slots_of(self, ids: np.ndarray) -> np.ndarray:
+        """The slot of each number, UNKNOWN where there is none."""
         raise NotImplementedError
 
 
-class TableIds(_WholeIds):
-    """Whole numbers that lie close together, looked up in a table."""
+class _NearIds(_WholeIds):
+    """Whole numbers that lie close together."""
 
     def __init__(self, ids: np.ndarray) -> None:
+        super().__init__(ids)
         self._low, self._high = int(ids.min()), int(ids.max())
-        self._rows = np.full(self._high - self._low + 1, UNKNOWN, dtype=np.int32)
-        self._rows[ids - self._low] = np.arange(len(ids), dtype=np.int32)
 
-    def rows_of(self, ids: np.ndarray) -> np.ndarray:
-        """The test row of each number, UNKNOWN where there is none."""
+    def slots_of(self, ids: np.ndarray) -> np.ndarray:
+        """The slot of each number, UNKNOWN where there is none."""
         if len(ids) and self._low <= ids.min() and ids.max() <= self._high:
-            found: np.ndarray = self._rows[ids - self._low]
-            return found
+            return self._slots_at(ids - self._low)
         inside = (ids >= self._low) & (ids <= self._high)
-        rows = np.full(len(ids), UNKNOWN, dtype=np.int32)
-        rows[inside] = self._rows[ids[inside] - self._low]
-        return rows
+        slots = np.full(len(ids), UNKNOWN)
+        slots[inside] = self._slots_at(ids[inside] - self._low)
+        return slots
+
+    def _slots_at(self, offsets: np.ndarray) -> np.ndarray:
+        raise NotImplementedError
+
+
+class ConsecutiveIds(_NearIds):
+    """Whole numbers without a gap, in any order: an id is its own slot."""
+
+    def arrange(self, values: np.ndarray) -> np.ndarray:
+        """What was put into the slots, in the order of the test rows."""
+        arranged = np.empty_like(values)
+        for start in range(0, len(values), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            np.take(values, self._whole[part] - self._low, axis=0, out=arranged[part], mode="clip")
+        return arranged
+
+    def _slots_at(self, offsets: np.ndarray) -> np.ndarray:
+        return offsets
+
+
+class TableIds(_NearIds):
+    """Whole numbers with gaps, looked up in a table."""
+
+    def __init__(self, ids: np.ndarray) -> None:
+        super().__init__(ids)
+        self._slots = np.full(self._high - self._low + 1, UNKNOWN, dtype=np.int32)
+        for start in range(0, len(ids), _CHUNK):
+            part = ids[start : start + _CHUNK]
+            self._slots[part - self._low] = np.arange(start, start + len(part), dtype=np.int32)
+
+    def _slots_at(self, offsets: np.ndarray) -> np.ndarray:
+        found: np.ndarray = self._slots[offsets]
+        return found
 
 
 class SortedIds(_WholeIds):
     """Whole numbers that lie far apart, found by bisection."""
 
     def __init__(self, ids: np.ndarray) -> None:
+        super().__init__(ids)
         self._order = np.argsort(ids)
         self._sorted = ids[self._order]
 
-    def rows_of(self, ids: np.ndarray) -> np.ndarray:
-        """The test row of each number, UNKNOWN where there is none."""
+    def slots_of(self, ids: np.ndarray) -> np.ndarray:
+        """The slot of each number, UNKNOWN where there is none."""
         if not len(self._sorted):
             return np.full(len(ids), UNKNOWN)
         place = np.minimum(np.searchsorted(self._sorted, ids), len(self._sorted) - 1)
@@ -110,24 +168,28 @@ class TextIds:
     arrow_type = pa.string()
 
     def __init__(self, ids: pa.Array) -> None:
-        self._known = ids
-        self.longest = 2 * (compute.max(compute.binary_length(self._known)).as_py() or 0) + 64
+        self.ids = ids
+        self.longest = 2 * (compute.max(compute.binary_length(self.ids)).as_py() or 0) + 64
 
     def find(self, ids: pa.Array) -> np.ndarray:
-        """The test row of each id, UNKNOWN where there is none."""
-        found = compute.index_in(ids, value_set=self._known, skip_nulls=True)
+        """The slot of each id, UNKNOWN where there is none."""
+        found = compute.index_in(ids, value_set=self.ids, skip_nulls=True)
         return np.where(validity(found), to_numpy(found), UNKNOWN)
 
     def find_text(self, cells: pa.Array) -> ReadCells:
         """The same for ids as text, each judged on its own; blanks around an id do not matter."""
         text, broken = tidy(cells)
         exact = self.find(cells)
-        rows = np.where(exact == UNKNOWN, self.find(text), exact)
-        return _judged(text, rows, broken)
+        slots = np.where(exact == UNKNOWN, self.find(text), exact)
+        return _judged(text, slots, broken)
+
+    def arrange(self, values: np.ndarray) -> np.ndarray:
+        """What was put into the slots, in the order of the test rows."""
+        return values
 
 
 def _to_whole(text: pa.Array) -> np.ndarray:
-    digits = compute.replace_substring_regex(text, _WHOLE, r"\1\2")
+    digits = compute.replace_substring_regex(text, _WRITTEN, r"\1\2")
     digits = compute.replace_substring_regex(digits, r"^\+", "")
     try:
         values = to_numpy(digits.cast(pa.int64()))
@@ -137,8 +199,8 @@ def _to_whole(text: pa.Array) -> np.ndarray:
     return values
 
 
-def _judged(text: pa.Array, rows: np.ndarray, broken: np.ndarray) -> ReadCells:
-    unknown = rows == UNKNOWN
+def _judged(text: pa.Array, slots: np.ndarray, broken: np.ndarray) -> ReadCells:
+    unknown = slots == UNKNOWN
     broken = broken & unknown
     empty = is_missing(text) & unknown
-    return ReadCells(rows, faults_of(encoding=broken, empty=empty, unknown_id=unknown & ~(empty | broken)))
+    return ReadCells(slots, faults_of(encoding=broken, empty=empty, unknown_id=unknown & ~(empty | broken)))

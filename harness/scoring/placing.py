@@ -1,8 +1,8 @@
-"""Putting the rows of a prediction file, whatever their order, beside the test rows."""
+"""Putting the rows of a prediction file, whatever their order, into the slots of their ids."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,11 +33,22 @@ class PlacedPart:
 
 
 class Placement:
-    """The predictions beside the test rows. Several threads may place parts at once."""
+    """The predictions in the slots of their ids. Several threads may place parts at once.
 
-    def __init__(self, shape: Shape, index: IdIndex, names: Mapping[str, str], *, rows: int) -> None:
+    The index may still be in the making while the first parts are parsed: it is asked for when it is needed.
+    """
+
+    def __init__(
+        self,
+        shape: Shape,
+        index: Callable[[], IdIndex],
+        names: Mapping[str, str],
+        *,
+        kind: pa.DataType,
+        rows: int,
+    ) -> None:
         self._shape, self._index, self._names = shape, index, names
-        self._types = {names[shape.id]: index.arrow_type}
+        self._types = {names[shape.id]: kind}
         self._types |= {names[column]: shape.cells.arrow_type for column in shape.columns}
         width = shape.cells.width or len(shape.columns)
         flat = width == 1 and not shape.by_class and shape.cells.width is None
@@ -48,12 +59,6 @@ class Placement:
             size, np.nan if shape.cells.dtype.kind == "f" else NONE, dtype=shape.cells.dtype
         )
 
-    def seen(self) -> np.ndarray:
-        """Which test rows have a prediction."""
-        first = self.values if self.values.ndim == 1 else self.values[:, 0]
-        found: np.ndarray = ~np.isnan(first) if first.dtype.kind == "f" else first != NONE
-        return found
-
     def place(self, part: Part) -> PlacedPart:
         """Place the rows of one part; a part with any mistake is not placed, only judged."""
         return self._place_typed(part) or self._place_text(part.text())
@@ -63,7 +68,7 @@ class Placement:
         if table is None:
             return None
         columns = [_single(table[self._names[name]]) for name in self._shape.names]
-        rows = self._index.find(columns[0])
+        rows = self._index().find(columns[0])
         if len(rows) and rows.min() == UNKNOWN:
             return None
         values = []
@@ -79,7 +84,7 @@ class Placement:
 
     def _place_text(self, part: TextPart) -> PlacedPart:
         ids = _single(part.table[self._names[self._shape.id]])
-        found = self._index.find_text(ids)
+        found = self._index().find_text(ids)
         teller = _Teller(part, ids)
         problems = list(_ragged(part.ragged, fields=len(self._names)))
         problems += [teller.problem(faults, self._shape.id, ids) for faults in found.faults]
@@ -111,9 +116,18 @@ class Placement:
         return wrong
 
 
+def find_predicted(values: np.ndarray) -> np.ndarray:
+    """Which rows of an array have a prediction."""
+    first = values if values.ndim == 1 else values[:, 0]
+    found: np.ndarray = ~np.isnan(first) if first.dtype.kind == "f" else first != NONE
+    return found
+
+
 def _filled(values: np.ndarray) -> np.ndarray:
     """The values with something in the place of faulty ones, so that their rows count as predicted."""
     faulty = np.isnan(values) if values.dtype.kind == "f" else values == NONE
+    if values.ndim == 2:
+        faulty[:, 1:] = False  # a list is padded with the same mark, and that is no fault
     return np.where(faulty, 0, values)
 
 

@@ -88,8 +88,8 @@ def _score_again(
     prepared: Prepared, workspace: Workspace, entry_id: str, checker: Checker, solution: Solution
 ) -> tuple[Score, ...]:
     table = load_predictions(workspace, prepared, entry_id)
-    if table.num_rows > len(checker.ids):  # rows that are no longer asked for
-        todays = checker.ids.cast(pa.string())
+    if table.num_rows > checker.rows:  # rows that are no longer asked for
+        todays = checker.index().ids.cast(pa.string())
         table = table.filter(compute.is_in(table[prepared.id].cast(pa.string()), value_set=todays))
     values = checker.check_table(table).values
     rules = prepared.spec.rules

@@ -15,10 +15,10 @@ from pyarrow import compute
 from harness.errors import SubmissionRefusedError
 from harness.metrics import Need
 from harness.scoring.duplicates import find_duplicates
-from harness.scoring.identifiers import index_ids
-from harness.scoring.placing import PlacedPart, Placement
+from harness.scoring.identifiers import WHOLE, TextIds, index_ids
+from harness.scoring.placing import PlacedPart, Placement, find_predicted
 from harness.scoring.problems import MOST_EXAMPLES, Problem, merge, quote, refusal_text
-from harness.scoring.reading.limits import limits_for
+from harness.scoring.reading.limits import BLOCK_BYTES, limits_for
 from harness.scoring.reading.opening import open_submission
 from harness.scoring.reading.source import FileSource, TableSource
 from harness.scoring.shape import match_header
@@ -51,8 +51,9 @@ class Checker:
     """The checks that predictions for one competition have to pass."""
 
     shape: Shape
-    ids: pa.Array
-    index: IdIndex
+    index: Callable[[], IdIndex]
+    id_type: pa.DataType
+    rows: int
     limits: Limits
 
     def check_file(self, path: Path) -> Predictions:
@@ -67,16 +68,16 @@ class Checker:
 
     def _check(self, source: Source) -> np.ndarray:
         placed = self._place(source)
-        lines = self._complaints(source, placed)
+        values = self.index().arrange(placed.placement.values)
+        lines = self._complaints(source, placed, find_predicted(values))
         if lines:
             raise SubmissionRefusedError(refusal_text(source.name, lines))
-        values = placed.placement.values
         return _numbered(values) if self.shape.need is Need.CLUSTERS else values
 
     def _place(self, source: Source) -> _Placed:
         with source.columns(self.limits) as columns:
             names = match_header(columns.names, self.shape, file=source.name)
-            placement = Placement(self.shape, self.index, names, rows=len(self.ids))
+            placement = Placement(self.shape, self.index, names, kind=self.id_type, rows=self.rows)
             placed = _Placed(placement, names[self.shape.id])
             for part in in_order(placement.place, columns.parts):
                 placed = placed.with_part(part)
@@ -85,23 +86,22 @@ class Checker:
                     break
         return placed
 
-    def _complaints(self, source: Source, placed: _Placed) -> list[str]:
+    def _complaints(self, source: Source, placed: _Placed, predicted: np.ndarray) -> list[str]:
         problems = list(placed.problems)
-        seen = placed.placement.seen()
-        if placed.finished and placed.known > np.count_nonzero(seen):
+        if placed.finished and placed.known > np.count_nonzero(predicted):
             with source.columns(self.limits) as columns:
-                problems += find_duplicates(columns.parts, self.index, placed.id_name, rows=len(self.ids))
+                problems += find_duplicates(columns.parts, self.index(), placed.id_name, rows=self.rows)
         lines = [str(problem) for problem in merge(problems)]
         if not placed.finished:
             return [*lines, f"Reading stopped after row {placed.rows:,}: that is enough to mend first."]
-        if placed.rows == 0 and len(self.ids):
-            return [f"There are no rows below the header, but {len(self.ids):,} test rows to predict."]
-        return lines if seen.all() else [*lines, _missing(self.ids, seen)]
+        if placed.rows == 0 and self.rows:
+            return [f"There are no rows below the header, but {self.rows:,} test rows to predict."]
+        return lines if predicted.all() else [*lines, _missing(self.index().ids, predicted)]
 
     def _check_row_count(self, count: int, name: str) -> None:
         if count > self.limits.rows:
             raise SubmissionRefusedError(
-                f"{name} has more than {self.limits.rows:,} rows, but there are {len(self.ids):,} test rows. "
+                f"{name} has more than {self.limits.rows:,} rows, but there are {self.rows:,} test rows. "
                 "Give each test row one prediction."
             )
 
@@ -110,7 +110,18 @@ def make_checker(shape: Shape, ids: pa.Array) -> Checker:
     """The checks for submissions of this shape about test rows with these ids."""
     index = index_ids(ids)
     cell_bytes = max(shape.cells.longest, index.longest)
-    return Checker(shape, ids, index, limits_for(rows=len(ids), names=shape.names, cell_bytes=cell_bytes))
+    # A look-up among text ids begins by hashing all of them, so it should not be made too often.
+    block_bytes = (
+        min(max(BLOCK_BYTES, 8 * len(ids)), 16 * BLOCK_BYTES) if isinstance(index, TextIds) else BLOCK_BYTES
+    )
+    limits = limits_for(rows=len(ids), names=shape.names, cell_bytes=cell_bytes, block_bytes=block_bytes)
+    return Checker(shape, lambda: index, index.arrow_type, len(ids), limits)
+
+
+def make_early_checker(shape: Shape, index: Callable[[], IdIndex], *, rows: int) -> Checker:
+    """The same for ids that are whole numbers and still being loaded: the first rows are parsed meanwhile."""
+    limits = limits_for(rows=rows, names=shape.names, cell_bytes=shape.cells.longest)
+    return Checker(shape, index, WHOLE, rows, limits)
 
 
 @dataclass(frozen=True)
@@ -150,8 +161,8 @@ def in_order(work: Callable[[Part], PlacedPart], parts: Iterable[Part]) -> Itera
             yield pending.popleft().result()
 
 
-def _missing(ids: pa.Array, seen: np.ndarray) -> str:
-    absent = ids.filter(from_numpy(~seen))
+def _missing(ids: pa.Array, predicted: np.ndarray) -> str:
+    absent = ids.filter(from_numpy(~predicted))
     first_few = compute.select_k_unstable(absent, MOST_EXAMPLES, [("", "ascending")])
     shown = ", ".join(quote(one) for one in absent.take(first_few).to_pylist())
     if len(absent) == 1:

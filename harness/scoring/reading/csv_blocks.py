@@ -27,17 +27,19 @@ def cut_blocks(
             raise SubmissionRefusedError(
                 f"{file} contains NUL bytes, so it is not a text file. Save it as csv in UTF-8."
             )
-        text = rest + fresh
         complete = len(fresh) < limits.block_bytes
-        end = len(text) if complete else last_row_end(text)
-        if end == 0 and text:
+        if _QUOTE in rest:  # a quote may be open where the fresh text begins
+            rest, fresh = b"", rest + fresh
+        end = len(fresh) if complete else last_row_end(fresh)
+        if end == 0 and fresh:
             raise SubmissionRefusedError(
                 f"{file} has a row of more than {limits.block_bytes:,} bytes: a quote is never closed, "
                 "or the line ends are missing."
             )
-        rest = text[end:]
-        if end:
-            yield text[:end]
+        block = b"".join((rest, memoryview(fresh)[:end]))
+        rest = fresh[end:]
+        if block:
+            yield block
     if rest:
         yield rest
 

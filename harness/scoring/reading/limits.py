@@ -17,7 +17,7 @@ class Limits:
     cell_bytes: int
     header_bytes: int
     text_bytes: int  # of the file, and of what it inflates to
-    block_bytes: int = BLOCK_BYTES
+    block_bytes: int = BLOCK_BYTES  # parsed at once: what stays in a processor's cache
 
     @property
     def batch_rows(self) -> int:
@@ -25,7 +25,9 @@ class Limits:
         return max(1_024, min(262_144, 64 * MIB // (self.cell_bytes * max(1, self.columns))))
 
 
-def limits_for(*, rows: int, names: tuple[str, ...], cell_bytes: int = 512) -> Limits:
+def limits_for(
+    *, rows: int, names: tuple[str, ...], cell_bytes: int = 512, block_bytes: int = BLOCK_BYTES
+) -> Limits:
     """Room for twice the expected rows with generous cells, and no more."""
     header = sum(len(name.encode()) + 8 for name in names)
     number_bytes = 40
@@ -37,4 +39,5 @@ def limits_for(*, rows: int, names: tuple[str, ...], cell_bytes: int = 512) -> L
         cell_bytes=cell_bytes,
         header_bytes=4 * header + 16_384,
         text_bytes=allowed_rows * line + MIB,
+        block_bytes=block_bytes,
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.scoring.identifiers import SortedIds, TableIds, TextIds, index_ids
+from harness.scoring.identifiers import ConsecutiveIds, SortedIds, TableIds, TextIds, index_ids
 
 INT64 = st.integers(min_value=-(2**63) + 1, max_value=2**63 - 1)
 
@@ -12,7 +12,8 @@ INT64 = st.integers(min_value=-(2**63) + 1, max_value=2**63 - 1)
 @pytest.mark.parametrize(
     ("ids", "kind"),
     [
-        (pa.array([5, 7, 6]), TableIds),
+        (pa.array([5, 7, 6]), ConsecutiveIds),
+        (pa.array([5, 8, 6]), TableIds),
         (pa.array([-(2**62), 0, 2**62]), SortedIds),
         (pa.array([], pa.int64()), SortedIds),
         (pa.array(["a", "b"]), TextIds),
@@ -23,13 +24,15 @@ def test_the_index_fits_the_ids(ids, kind):
 
 
 @given(
-    ids=st.lists(INT64, unique=True, min_size=1, max_size=30) | st.permutations(range(20)),
+    ids=st.lists(INT64 | st.integers(-20, 40), unique=True, min_size=1, max_size=30)
+    | st.permutations(range(20)),
     asked=st.lists(INT64 | st.integers(-5, 25), max_size=30),
 )
 def test_every_number_is_found_where_it_is(ids, asked):
     index = index_ids(pa.array(ids, pa.int64()))
     asked = [*asked, *ids]
-    expected = [ids.index(one) if one in ids else -1 for one in asked]
+    slots = index.arrange(np.arange(len(ids)))
+    expected = [slots[ids.index(one)] if one in ids else -1 for one in asked]
     assert index.find(pa.array(asked, pa.int64())).tolist() == expected
     assert index.find_text(pa.array(list(map(str, asked)))).values.tolist() == expected
 
@@ -89,3 +92,13 @@ def test_a_missing_id_is_unknown():
 def test_ids_may_span_all_numbers():
     ids = np.array([-(2**63), 2**63 - 1, 0])
     assert index_ids(pa.array(ids)).find(pa.array(ids)).tolist() == [0, 1, 2]
+
+
+def test_arranging_undoes_the_slots():
+    ids = np.random.default_rng(0).permutation(1_000_000) + 7
+    index = index_ids(pa.array(ids))
+    slots = index.find(pa.array(ids))
+    values = np.empty((len(ids), 2))
+    values[slots, 0], values[slots, 1] = ids, -ids
+    assert np.array_equal(index.arrange(values), np.column_stack([ids, -ids]))
+    assert index.ids.to_pylist()[:3] == ids[:3].tolist()
