@@ -56,6 +56,7 @@ def new(
     positive: str | None = None,
     metric: str | None = None,
     task: str | None = None,
+    seed: int | None = None,
     link: bool = False,
     workspace: PathLike | None = None,
 ) -> scaffold.Scaffold:
@@ -71,6 +72,7 @@ def new(
         positive=positive,
         metric=metric,
         task=task,
+        seed=seed,
         link=link,
     )
 

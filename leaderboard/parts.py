@@ -62,15 +62,14 @@ class PartFolder:
     def list_parts(self) -> tuple[Part, ...]:
         """Every file of the table, as one consistent state.
 
-        A listing that runs while a base replaces parts may miss both. The base then appears in the next
-        listing, and a compaction takes far longer than two listings: when two in a row show the same bases,
-        nothing was missed.
+        A listing that runs while a base replaces parts may miss both, and then the base appears in the next
+        one. So a listing is whole if the one after it shows the same bases; that one may not be.
         """
         names = self._list_names()
         while True:
             again = self._list_names()
             if _bases(again) == _bases(names):
-                return tuple(map(_parse_name, again))
+                return tuple(map(_parse_name, names))
             names = again
 
     def create(self) -> None:

@@ -50,8 +50,8 @@ def rank_board(
 
     ============  ===========================================================================================
     ranked        has a rank: 1 is the best, and of equal scores the earlier one ranks higher
-    between       stands where its score puts it, without a number: with rules, late entries and those of no
-                  team (baselines, ensembles, references)
+    between       stands where its score puts it, without a number: late entries and, with rules, those of
+                  no team (baselines, ensembles, references)
     unscored      takes part, but has no score on this share: listed last
     replaced      per team only: the team has a better entry, the model a newer run or a better entry of it
     stale         its scores were made under another spec, data or metric than the fingerprints given
@@ -70,10 +70,9 @@ def rank_board(
     by_time = order_by_time(taking_part, columns.created_at, current["entry_id"])
     order = order_by_score(-score if direction == "maximize" else score, by_time)
     if per_team:
-        standing[_find_replaced(columns, order, by_time, rules=rules)] = _place("replaced")
+        standing[_find_replaced(columns, order, by_time)] = _place("replaced")
     placed = standing == _place("ranked")
-    if rules:
-        standing[placed & (columns.late | columns.automatic)] = _place("between")
+    standing[placed & (columns.late | (columns.automatic & rules))] = _place("between")
     standing[placed & np.isnan(score)] = _place("unscored")
     rows = _arrange(standing, order, columns.created_at, everything=everything)
     return _assemble(current, score, standing, rows)
@@ -130,9 +129,9 @@ def _choose_scores(current: pa.Table, columns: _Columns, standing: np.ndarray, s
     return score
 
 
-def _find_replaced(columns: _Columns, order: np.ndarray, by_time: np.ndarray, *, rules: bool) -> np.ndarray:
+def _find_replaced(columns: _Columns, order: np.ndarray, by_time: np.ndarray) -> np.ndarray:
     """The rows that are not the one row of their team or model."""
-    groups = _group(columns, rules=rules)
+    groups = _group(columns)
     candidates = order[_are_of_latest_run(columns, groups, by_time)[order]]
     best = np.zeros(len(groups), dtype=np.bool_)
     best[_last_of_each(groups, candidates[::-1])] = True
@@ -140,12 +139,13 @@ def _find_replaced(columns: _Columns, order: np.ndarray, by_time: np.ndarray, *,
     return replaced
 
 
-def _group(columns: _Columns, *, rules: bool) -> np.ndarray:
-    """A number for each team and, apart from them, each kind and model; with rules, late entries go apart."""
-    of_team = 2 * columns.team.codes.astype(np.int64) + (columns.late if rules else 0)
+def _group(columns: _Columns) -> np.ndarray:
+    """A number for each team and, apart from them, each kind and model; late entries go apart."""
+    of_team = 2 * columns.team.codes.astype(np.int64) + columns.late
     models = len(columns.model.texts) + 1
     of_model = columns.kind.codes.astype(np.int64) * models + columns.model.codes + 1
-    return np.where(columns.automatic, 2 * len(columns.team.texts) + of_model, of_team)
+    groups: np.ndarray = np.where(columns.automatic, 2 * len(columns.team.texts) + of_model, of_team)
+    return groups
 
 
 def _are_of_latest_run(columns: _Columns, groups: np.ndarray, by_time: np.ndarray) -> np.ndarray:

@@ -66,7 +66,10 @@ def metrics(name: str | None, output: OutputFormat) -> None:
 @click.option("--id", "id_column", metavar="COLUMN", help="The column that names a row; else found or made.")
 @click.option("--positive", metavar="CLASS", help="The positive class; else the rarer one.")
 @click.option("--metric", metavar="NAME", help="The metric that ranks; else the usual one of the task.")
-@click.option("--task", metavar="TASK", help="binary, multiclass, regression, multioutput; else inferred.")
+@click.option(
+    "--task", metavar="TASK", help="binary, multiclass, regression, multioutput or clustering; else inferred."
+)
+@click.option("--seed", type=int, metavar="N", help="Of the split; else drawn, and best kept secret.")
 @click.option("--link", is_flag=True, help="Refer to the data where it lies instead of copying it.")
 @shared_options
 @click.pass_context
@@ -82,6 +85,7 @@ def new(
     positive: str | None,
     metric: str | None,
     task: str | None,
+    seed: int | None,
     link: bool,
 ) -> None:
     """Make a competition from any table.
@@ -103,6 +107,7 @@ def new(
             positive=positive,
             metric=metric,
             task=task,
+            seed=seed,
             link=link,
         )
     say(f"Made {made.file}. Look it over, then: harness check {name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -106,3 +107,5 @@ def rescore(context: click.Context, *, name: str, entries: tuple[str, ...]) -> N
     workspace, prepared = current_competition(context, name)
     result = score_again(prepared, workspace, entries)
     say(result.summary)
+    if result.failed:
+        sys.exit(1)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _DIGITS = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DETAILS = ("scores", "message")
+_DETAILS = ("scores",)
 _MARKS = {"submission": "", "baseline": "baseline", "ensemble": "ensemble", "reference": "reference"}
 
 
@@ -200,7 +200,11 @@ def _remark(row: BoardRow) -> str | None:
 
 
 def _notes(current: pa.Table, prepared: Prepared) -> list[str]:
-    stale = compute.sum(compute.and_(current["stale"], text_equals(current["status"], "scored"))).as_py() or 0
+    theirs = compute.invert(
+        text_equals(current["kind"], "reference")
+    )  # references are made anew by themselves
+    scored = compute.and_(theirs, text_equals(current["status"], "scored"))
+    stale = compute.sum(compute.and_(current["stale"], scored)).as_py() or 0
     if not stale:
         return []
     entries = "1 entry is" if stale == 1 else f"{stale:,} entries are"

@@ -34,6 +34,7 @@ class HandIn:
     kind: Kind
     now: datetime
     file: str | None  # its name; None for a table in memory
+    run_id: str | None = None  # what was handed in together, to be replaced together
 
 
 def make_entry(
@@ -69,6 +70,7 @@ def _entry(prepared: Prepared, hand_in: HandIn, **facts: object) -> Entry:
         message=hand_in.message or None,
         created_at=hand_in.now,
         late=is_late(prepared, hand_in.now),
+        run_id=hand_in.run_id,
         spec_fingerprint=today.spec,
         data_fingerprint=today.data,
         metric_fingerprint=today.metric,

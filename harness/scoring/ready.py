@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harness.competition.find import find_competition
 from harness.competition.open import open_competition
 from harness.competition.prepared.manifest import read_current
+from harness.console import say
 from harness.scoring.references import hand_in_references
 
 if TYPE_CHECKING:
@@ -21,5 +22,6 @@ def open_ready(workspace: Workspace, name: str, *, force: bool = False) -> Prepa
     if current is not None:
         return current
     prepared = open_competition(workspace, name, force=force)
-    hand_in_references(prepared, workspace)
+    for warning in hand_in_references(prepared, workspace):
+        say(warning)
     return prepared

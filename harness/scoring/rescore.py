@@ -17,17 +17,21 @@ from harness.scoring.chosen_metric import metric_of
 from harness.scoring.entries import main_score
 from harness.scoring.feedback import decide_release
 from harness.scoring.predictions import NoPredictionsError, load_predictions
+from harness.scoring.rules import one_at_a_time
 from harness.scoring.shape import shape_of
-from harness.scoring.standing import fingerprints_of, read_current, text_equals
+from harness.scoring.standing import best_told, fingerprints_of, read_current, text_equals
 from harness.scoring.test_rows import load_test_ids
 from harness.scoring.validate import Checker, make_checker
 from harness.scoring.withdraw import find_entry
+from leaderboard.arrays import build_array
 from leaderboard.identity import new_id
 from leaderboard.schema import Event, Score
 from leaderboard.store import Board
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared, Solution
+    from harness.competition.spec import Feedback
+    from harness.scoring.score import ShareScore
     from harness.workspace import Workspace
 
 _NAMED = 5
@@ -58,48 +62,74 @@ def rescore(
         raise CompetitionError(
             f"The answers of {prepared.slug} are not known here, so nothing can be scored."
         )
-    chosen = [find_entry(prepared, workspace, name) for name in entries]
-    chosen = list(dict.fromkeys(chosen)) or _stale_entries(prepared, workspace)
     solution = load_solution(prepared)
     checker = make_checker(shape_of(prepared, metric_of(prepared)), load_test_ids(prepared))
-    events, failed = [], []
-    for entry_id in chosen:
-        try:
-            scores = _score_again(prepared, workspace, entry_id, checker, solution)
-        except (NoPredictionsError, SubmissionRefusedError) as error:
-            failed.append((entry_id, str(error)))
-        else:
-            events.append(_make_event(prepared, entry_id, scores, now or datetime.now(UTC)))
-    Board(workspace.board(prepared.slug)).append_events(events)
+    with one_at_a_time(prepared, workspace):
+        named = [find_entry(prepared, workspace, name) for name in entries]
+        release = _Release(prepared, workspace)
+        events, failed = [], []
+        for entry_id, team in _choose_entries(prepared, workspace, named):
+            try:
+                scores = release.decide(_score_again(prepared, workspace, entry_id, checker, solution), team)
+            except (NoPredictionsError, SubmissionRefusedError) as error:
+                failed.append((entry_id, str(error)))
+            else:
+                events.append(_make_event(prepared, entry_id, scores, now or datetime.now(UTC)))
+        Board(workspace.board(prepared.slug)).append_events(events)
     return Rescored(tuple(str(event.entry_id) for event in events), tuple(failed))
 
 
-def _stale_entries(prepared: Prepared, workspace: Workspace) -> list[str]:
+class _Release:
+    """What teams are told of new scores; on a ladder the best so far, entry by entry in the order of time."""
+
+    def __init__(self, prepared: Prepared, workspace: Workspace) -> None:
+        self._prepared, self._metric = prepared, metric_of(prepared)
+        self._board = Board(workspace.board(prepared.slug))
+        self._rule: Feedback = prepared.spec.rules.feedback if prepared.spec.rules else "exact"
+        self._best: dict[str, float | None] = {}
+
+    def decide(self, scores: tuple[ShareScore, ...], team: str) -> tuple[Score, ...]:
+        """The scores with what is told of them."""
+        if self._rule == "ladder" and team not in self._best:
+            self._best[team] = best_told(self._board, self._prepared, self._metric, team)
+        rows, best = self._prepared.rows_public, self._best.get(team)
+        told = decide_release(scores, rule=self._rule, metric=self._metric, rows=rows, best=best)
+        self._best[team] = main_score(told, "public", released=True)
+        return told
+
+
+def _choose_entries(prepared: Prepared, workspace: Workspace, named: list[str]) -> list[tuple[str, str]]:
+    """The id and team of the entries to score, the oldest first: those named, else all that are not of today.
+
+    On a ladder what a team was told of today's entries stands, and only the others can be scored again.
+    """
     current = read_current(prepared, workspace)
+    ladder = prepared.spec.rules is not None and prepared.spec.rules.feedback == "ladder"
+    wanted = current if named and not ladder else _not_of_today(current)
+    if named:
+        chosen = build_array(named, pa.string())
+        wanted = wanted.filter(compute.is_in(wanted["entry_id"], value_set=chosen))
+    wanted = wanted.sort_by([("created_at", "ascending"), ("entry_id", "ascending")])
+    teams = wanted["team"].cast(pa.string()).to_pylist()
+    return list(zip(wanted["entry_id"].to_pylist(), teams, strict=True))
+
+
+def _not_of_today(current: pa.Table) -> pa.Table:
     unscored = text_equals(current["status"], "unscored")
     scored = text_equals(current["status"], "scored")
     wanted = current.filter(compute.or_(compute.and_(current["stale"], scored), unscored))
-    wanted = wanted.filter(compute.invert(text_equals(wanted["kind"], "reference")))  # made anew instead
-    ids: list[str] = wanted["entry_id"].to_pylist()
-    return sorted(ids)
+    return wanted.filter(compute.invert(text_equals(wanted["kind"], "reference")))  # made anew instead
 
 
 def _score_again(
     prepared: Prepared, workspace: Workspace, entry_id: str, checker: Checker, solution: Solution
-) -> tuple[Score, ...]:
+) -> tuple[ShareScore, ...]:
     table = load_predictions(workspace, prepared, entry_id)
     if table.num_rows > checker.rows:  # rows that are no longer asked for
         todays = checker.index().ids.cast(pa.string())
         table = table.filter(compute.is_in(table[prepared.id].cast(pa.string()), value_set=todays))
     values = checker.check_table(table).values
-    rules = prepared.spec.rules
-    return decide_release(
-        score(prepared, solution, values),
-        rule=rules.feedback if rules else "exact",
-        metric=metric_of(prepared),
-        rows=prepared.rows_public,
-        best=None,
-    )
+    return score(prepared, solution, values)
 
 
 def _make_event(prepared: Prepared, entry_id: str, scores: tuple[Score, ...], now: datetime) -> Event:

@@ -180,7 +180,7 @@ def test_with_rules_baselines_and_late_entries_stand_between_the_ranks() -> None
         ("sample", None),
     ]
     assert standings(board)["forest"] == "between"
-    assert ranks(rank(entries))[:2] == [("slow bees", 1), ("blend", 2)]
+    assert ranks(rank(entries))[:3] == [("slow bees", None), ("blend", 1), ("bees", 2)]
 
 
 def test_a_newer_run_replaces_a_models_older_run_even_when_it_is_worse() -> None:

@@ -74,7 +74,7 @@ def _gather_rows(spec: Spec, tables: Tables, metric: Metric) -> Rows:
     official = _read_official(spec, tables)
     hides = official is None or (not official.has_answers and _asks_for_hidden_rows(spec))
     usage = spec.split.column if hides else (official.usage if official else None)
-    roles = resolve_roles(spec, source, official, usage=usage if hides else None)
+    roles = resolve_roles(spec, source, official, usage=usage, hides=hides)
     if official is not None:
         refuse_misfits(roles.features, source, official, spec)
     resolved = resolve_spec(spec, tables.source, metric, hides=hides, usage=usage)

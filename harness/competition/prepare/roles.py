@@ -31,8 +31,13 @@ class Roles:
     features: tuple[str, ...]
 
 
-def resolve_roles(spec: Spec, source: pa.Table, official: Official | None, *, usage: str | None) -> Roles:
-    """The roles of the source's columns; SpecError lists every name that the source does not have."""
+def resolve_roles(
+    spec: Spec, source: pa.Table, official: Official | None, *, usage: str | None, hides: bool
+) -> Roles:
+    """The roles of the source's columns; SpecError lists every name that the source does not have.
+
+    The usage column is never a feature; the source needs it only where rows of the source are hidden.
+    """
     data, folds = spec.data, spec.split.folds
     columns = source.column_names
     elsewhere = official.dropped if official else ()
@@ -40,7 +45,8 @@ def resolve_roles(spec: Spec, source: pa.Table, official: Official | None, *, us
     named += [(name, "data.drop") for name in data.drop if name not in elsewhere]
     named += [(name, "data.text") for name in data.text]
     named += [(name, f"data.types.{name}") for name in data.types]
-    named += [(data.id, "data.id"), (data.weight, "data.weight"), (usage, "split.column")]
+    named += [(data.id, "data.id"), (data.weight, "data.weight")]
+    named += [(usage if hides else None, "split.column")]
     named += [(spec.split.group, "split.group"), (spec.split.time, "split.time")]
     named += [
         (folds.group, "split.folds.group"),
@@ -58,7 +64,12 @@ def resolve_roles(spec: Spec, source: pa.Table, official: Official | None, *, us
     features = tuple(name for name in columns if name not in taken)
     _refuse_unusable(features, spec)
     return Roles(
-        id=data.id, targets=data.target, weight=data.weight, usage=usage, fold=folds.column, features=features
+        id=data.id,
+        targets=data.target,
+        weight=data.weight,
+        usage=usage if hides else None,
+        fold=folds.column,
+        features=features,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -57,9 +58,13 @@ def new_competition(
     positive: str | None = None,
     metric: str | None = None,
     task: str | None = None,
+    seed: int | None = None,
     link: bool = False,
 ) -> Scaffold:
-    """A new competition in the workspace, made from a table; nothing is left behind where that fails."""
+    """A new competition in the workspace, made from a table; nothing is left behind where that fails.
+
+    Without a seed one is drawn: who knows it, and the ids, can work out which rows are hidden.
+    """
     folder = workspace.competitions / check_slug(name)
     if folder.exists():
         raise UsageError(f"There is a competition {name!r} already, in {folder}. Choose another name.")
@@ -80,7 +85,9 @@ def new_competition(
         tables, readings = inspect_tables(given, staged, downloads=workspace.downloads())
         if given.solution is None and tables.test is not None and _has_answers(tables.test, given.target):
             given = replace(given, solution=given.test)
-        draft = draft_competition(name, given, tables, readings, wishes=Wishes(task=task, metric=metric))
+        seed = secrets.randbelow(2**31) if seed is None else seed
+        wishes = Wishes(task=task, metric=metric, seed=seed)
+        draft = draft_competition(name, given, tables, readings, wishes=wishes)
         draft = replace(draft, data=_bring_files(draft.data, staged, folder, link=link))
         (staged / FILE).write_text(competition_toml(draft), encoding="utf-8")
         (staged / "overview.md").write_text(overview_md(draft), encoding="utf-8")

@@ -57,6 +57,7 @@ class Draft:
     features: tuple[ColumnFacts, ...]
     only_in_train: tuple[str, ...]
     found: Found
+    seed: int
 
     @property
     def kept(self) -> tuple[ColumnFacts, ...]:
@@ -76,6 +77,7 @@ class Wishes:
 
     task: str | None = None
     metric: str | None = None
+    seed: int = 0
 
 
 def draft_competition(
@@ -105,6 +107,7 @@ def draft_competition(
         features=tuple(column for column in facts if column.name not in {data.id, data.weight, *data.target}),
         only_in_train=only_in_train,
         found=found,
+        seed=wishes.seed,
     )
 
 

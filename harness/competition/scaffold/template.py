@@ -219,7 +219,7 @@ def _split(draft: Draft) -> Iterator[Line]:
     method = default_method(draft.task)
     yield setting("method", method, "random | stratified | group | time | column")
     yield from _other_methods(draft)
-    yield setting("seed", 0)
+    yield setting("seed", draft.seed, "keep it to yourself: it tells which rows are hidden")
 
 
 def _other_methods(draft: Draft) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from harness.errors import MetricError, UnknownNameError
+from harness.errors import MetricError, UsageError
 from harness.metrics import check_options, find_metric
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _metric(spec: Spec) -> Iterator[str]:
     for name in dict.fromkeys(choice.also):
         try:
             find_metric(name)
-        except UnknownNameError as error:
+        except UsageError as error:
             yield f"metric.also: {error}"
         if choice.also.count(name) > 1 or (name == choice.name and choice.file is None):
             yield f"metric.also: {name!r} is shown already. Name it once."
@@ -241,7 +241,7 @@ def _known_metric(spec: Spec) -> Iterator[str]:
     choice, task = spec.metric, spec.about.task
     try:
         metric = find_metric(choice.name)
-    except UnknownNameError as error:
+    except UsageError as error:
         yield f"metric.name: {error}"
         return
     try:

@@ -1,7 +1,8 @@
 """The order of rows that everybody can repeat: SHA-256 of the seed and the row's id or group.
 
 A digest gives four independent words. One decides which rows are hidden, one which of those are scored
-publicly, one the order in which rows are written, one the folds: who knows one knows nothing of the others.
+publicly, one the order in which rows are written, one the folds: who sees one learns nothing of the others.
+Who knows the seed and the ids knows them all, so the seed is the host's secret.
 """
 
 from __future__ import annotations

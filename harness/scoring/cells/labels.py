@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from harness.scoring.problems import Mistake, quote
 from leaderboard.arrays import to_numpy
 
 UNKNOWN = -1
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _SHOWN_LABELS = 12
 
 
@@ -97,7 +99,8 @@ class LabelCells:
     def from_text(self, cells: pa.Array) -> ReadCells:
         """The codes, and which cells hold no known label."""
         text, broken = tidy(cells)
-        codes = self.book.codes(text)
+        exact = self.book.codes(cells)  # a label may have blanks around it
+        codes = np.where(exact == UNKNOWN, self.book.codes(text), exact)
         unknown = codes == UNKNOWN
         broken &= unknown
         missing = is_missing(text) & unknown
@@ -109,7 +112,9 @@ class LabelCells:
 
 
 def _number_text(label: str) -> str | None:
+    if not _NUMBER.fullmatch(label):  # float() also reads 1_0 and other scripts' digits
+        return None
     try:
         return label_text(float(label))
-    except (ValueError, OverflowError):
+    except OverflowError:
         return None

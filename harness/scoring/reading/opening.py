@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -112,7 +113,7 @@ class OpenFile(io.RawIOBase):
 
 @contextmanager
 def open_submission(path: Path, limits: Limits) -> Iterator[OpenFile]:
-    """The file at the path, if it is a regular one of a sane size. A link is followed to what it names."""
+    """The file at the path, if it is a regular one of a sane size. A link may name the host's files."""
     descriptor = _open(path)
     try:
         facts = os.fstat(descriptor)
@@ -142,13 +143,16 @@ def detect_format(start: bytes, name: str) -> str:
 
 
 def _open(path: Path) -> int:
-    # A pipe without a writer would block for ever, and a terminal would become ours.
-    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+    # A pipe without a writer would block for ever, a terminal would become ours, and a link in a collected
+    # folder could lead to the answers.
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY | os.O_NOFOLLOW
     try:
         return os.open(path, flags)
     except FileNotFoundError:
         raise UsageError(f"There is no file {path}. Check the path.") from None
     except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) == errno.ELOOP and path.is_symlink():
+            raise SubmissionRefusedError(f"{path.name} is a link. Hand in the file itself.") from None
         reason = getattr(error, "strerror", None) or str(error)
         if path.is_socket():
             raise SubmissionRefusedError(f"{path.name} is a socket, not a regular file. {ACCEPTED}") from None

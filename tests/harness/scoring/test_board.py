@@ -116,7 +116,7 @@ def test_stale_entries_are_told(hand_in, make_prepared, workspace):
     view = read_board(make_prepared(data_fingerprint="data-2", sample=[2.5] * 4), workspace)
     assert rows(view, "team") == [("reference",)]
     (note,) = view.notes
-    assert note.startswith("2 entries are not ranked: scored before the data or the metric changed.")
+    assert note.startswith("1 entry is not ranked: scored before the data or the metric changed.")
     assert note.endswith("harness rescore toy")
 
 

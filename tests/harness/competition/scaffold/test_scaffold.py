@@ -73,7 +73,7 @@ def test_a_real_table_becomes_a_competition(entry: dict, workspace: Workspace) -
 
 
 def test_everything_found_out_is_written_down(people: Path, workspace: Workspace) -> None:
-    made = new_competition(workspace, "people", data=people, target=["left"])
+    made = new_competition(workspace, "people", data=people, target=["left"], seed=7)
     assert written(workspace, "people") == {
         "competition": {"title": "People", "task": "binary"},
         "data": {
@@ -88,7 +88,7 @@ def test_everything_found_out_is_written_down(people: Path, workspace: Workspace
             "dayfirst": True,
             "types": {},
         },
-        "split": {"test": 0.25, "public": 0.3, "method": "stratified", "seed": 0, "folds": {"count": 5}},
+        "split": {"test": 0.25, "public": 0.3, "method": "stratified", "seed": 7, "folds": {"count": 5}},
         "metric": {"name": "roc_auc", "also": ["average_precision", "log_loss"]},
     }
     text = made.file.read_text(encoding="utf-8")
