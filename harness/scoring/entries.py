@@ -69,7 +69,7 @@ def _entry(prepared: Prepared, hand_in: HandIn, **facts: object) -> Entry:
         model=hand_in.model,
         message=hand_in.message or None,
         created_at=hand_in.now,
-        late=is_late(prepared, hand_in.now),
+        late=hand_in.kind == "submission" and is_late(prepared, hand_in.now),
         run_id=hand_in.run_id,
         spec_fingerprint=today.spec,
         data_fingerprint=today.data,

@@ -126,8 +126,13 @@ def test_the_list_survives_a_broken_competition(harness, tmp_path):
     broken = tmp_path / "competitions" / "broken"
     broken.mkdir(parents=True)
     (broken / "competition.toml").write_text("[data\n", encoding="utf-8")
+    wrong = tmp_path / "competitions" / "wrong"
+    wrong.mkdir()
+    text = '[data]\nsource = "a.csv"\ntarget = "y"\n[metric]\nname = "map@3"\nalso = ["f1_macro"]\n'
+    (wrong / "competition.toml").write_text(text, encoding="utf-8")
     rows = {row["competition"]: row for row in json.loads(harness("list", "--format", "json").stdout)}
     assert rows["broken"]["problem"]
+    assert "2 mistakes" in rows["wrong"]["problem"]
     assert not rows["iris"]["problem"]
     assert "competition.toml" in harness("board", "broken", code=1).stderr
 

@@ -185,3 +185,16 @@ print(board.compact() and board.entries().num_rows == acknowledged)
     assert len(lines) == 6
     assert all("is full (No space left on device). Nothing was recorded" in line for line in lines[:3])
     assert lines[3:] == ["True"] * 3
+
+
+def test_a_listing_that_overlaps_a_compaction_is_not_believed(tmp_path: Path) -> None:
+    part, base = f"part-{'0' * 26}-1.parquet", f"base-{'1' * 26}-1.parquet"
+    listings = iter([[part], [], [base], [base]])  # the second ran while the base replaced the part
+
+    class Overlapped(PartFolder):
+        def _list_names(self) -> list[str]:
+            return next(listings)
+
+    folder = Overlapped(tmp_path, "entries", SCHEMA, "key")
+    assert [found.name for found in folder.list_parts()] == [part]  # readers list again when it is gone
+    assert [found.name for found in folder.list_parts()] == [base]

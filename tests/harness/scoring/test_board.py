@@ -5,6 +5,7 @@ import pytest
 from harness.competition.spec import Rules
 from harness.errors import SubmissionRefusedError
 from harness.scoring.board import read_board, submission_table
+from harness.scoring.rescore import rescore
 from harness.scoring.submit import submit
 from harness.scoring.withdraw import withdraw
 
@@ -139,3 +140,19 @@ def test_an_empty_board_has_its_columns(make_prepared, workspace):
     view = read_board(make_prepared(answers=False), workspace)
     assert (view.rows, view.table().columns) == ((), ("rank", "team", "rmse", "when", "entry"))
     assert submission_table(make_prepared(), workspace, team="ada").rows == []
+
+
+def test_a_late_entry_has_no_rank_with_or_without_rules(make_prepared, workspace, write):
+    deadline = datetime(2020, 1, 1, tzinfo=UTC)
+    prepared = make_prepared(deadline=deadline, sample=[2.5] * 4)
+    submit(prepared, workspace, write("id,y\n1,1\n2,2\n3,3\n4,4\n"), team="ada")
+    view = read_board(prepared, workspace)
+    assert rows(view, "rank", "team") == [(None, "ada"), (1, "reference")]
+
+
+def test_the_note_about_stale_entries_goes_when_they_are_scored_again(hand_in, make_prepared, workspace):
+    hand_in(1, team="ada")
+    changed = make_prepared(data_fingerprint="data-2", sample=[2.5] * 4)
+    assert read_board(changed, workspace).notes
+    rescore(changed, workspace)
+    assert read_board(changed, workspace).notes == ()

@@ -1,5 +1,6 @@
 import pytest
 
+from harness.competition.spec import Rules
 from harness.errors import CompetitionError
 from harness.scoring.board import read_board
 from harness.scoring.rescore import rescore
@@ -70,3 +71,19 @@ def test_an_unscored_entry_is_scored_when_the_answers_are_known(make_prepared, w
 def test_without_answers_nothing_can_be_scored(make_prepared, workspace):
     with pytest.raises(CompetitionError, match="answers of toy are not known"):
         rescore(make_prepared(answers=False), workspace)
+
+
+def test_on_a_ladder_scoring_again_tells_no_more_than_climbing_does(make_prepared, workspace, write):
+    rules = Rules(feedback="ladder")
+    spread = {"ids": range(8), "truth": range(8), "public": [True] * 4 + [False] * 4, "rules": rules}
+    for error in (1, 3, 0):
+        rows = "".join(f"{row},{row + error}\n" for row in range(8))
+        submit(make_prepared(**spread), workspace, write(f"id,y\n{rows}"), team="ada")
+    told = [1.0, 1.0, 0.0]
+    assert rescore(make_prepared(**spread), workspace).entries == ()
+    changed = make_prepared(**spread, data_fingerprint="data-2")
+    assert len(rescore(changed, workspace).entries) == 3
+    events = sorted(Board(workspace.board("toy")).events().to_pylist(), key=lambda event: event["event_id"])
+    assert [event["public_score"] for event in events] == told
+    newest = events[1]["entry_id"]
+    assert rescore(changed, workspace, [newest]).entries == ()  # what was told of it stands

@@ -53,6 +53,28 @@ def test_the_same_predictions_however_they_are_written(checker, write, text):
     assert predictions.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
+@pytest.mark.parametrize(
+    ("choices", "cells"),
+    [
+        ({"metric": "rmse"}, ["1.5", "-2", "3e1", "0"]),
+        (BINARY, ["0.5", "0", "1", "0.25"]),
+        (LABELS, ["a", "c", "b", "a"]),
+        (LABELS | {"classes": (" >50K", "<=50K", "c")}, [" >50K", "<=50K", "c", "c"]),
+        (THREE | {"metric": "map_at_k", "options": {"k": 3}}, ["a", "c b", "b a c", "a"]),
+        (
+            {"task": "clustering", "metric": "v_measure", "classes": ("p", "q"), "truth": [0, 1, 0, 1]},
+            list("xyxz"),
+        ),
+    ],
+)
+def test_the_way_of_reading_does_not_matter(checker, write, choices, cells):
+    def read(ids):
+        lines = [f'{row},"{cell}"' for row, cell in zip(ids, cells, strict=True)]
+        return checker(**choices).check_file(write("\n".join(["id,y", *lines, ""]))).values.tolist()
+
+    assert read(["1", "2", "3", "4"]) == read(["1.0", "2", "3", "4"])
+
+
 @pytest.mark.parametrize("ids", [[1, 2, 3, 4], [1.0, 2.0, 3.0, 4.0], ["1", "02", "3.0", "4"]])
 @pytest.mark.parametrize("values", [[10, 20, 30, 40], [10.0, 20.0, 30.0, 40.0], ["10", "2e1", "30", "40"]])
 def test_parquet_of_any_plain_type(checker, tmp_path, ids, values):

@@ -83,6 +83,15 @@ def test_kaggles_usage_is_followed(make_prepared):
     assert "Usage" not in read_test(prepared).column_names
 
 
+def test_usage_reaches_nobody_even_where_every_table_has_it(make_prepared):
+    said = ["Public"] * 6 + ["Private"] * 14
+    tables = {"train": TRAIN.assign(Usage="Train"), "test": TEST.assign(Usage=said)}
+    prepared = make_prepared(with_answers(), answers=ANSWERS.assign(Usage=said), **tables)
+    assert "Usage" not in read_test(prepared).column_names
+    assert "Usage" not in read_train(prepared).column_names
+    assert prepared.rows_public == 6
+
+
 def test_a_usage_column_of_another_name(make_prepared):
     usage = ANSWERS.assign(part=["public", "private"] * 10)
     text = with_answers(split='[split]\ncolumn = "part"\n')

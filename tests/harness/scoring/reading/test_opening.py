@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import HarnessError, SubmissionRefusedError, UsageError
+from harness.errors import SubmissionRefusedError, UsageError
 from harness.scoring.reading.limits import limits_for
 from harness.scoring.reading.opening import OpenFile, detect_format, open_submission
 
