@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import lzma
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from harness.console import printable
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from harness.scoring.reading.limits import Limits
     from harness.scoring.reading.opening import OpenFile
 
-_BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, ValueError, RuntimeError)
+_BROKEN = (OSError, EOFError, ValueError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile)
 _END_RECORD = 22
 _MOST_COMMENT = 65_535
 _MOST_DIRECTORY = 1 << 20
@@ -54,10 +53,7 @@ class TextStream:
         try:
             piece = self._source.read(size)
         except _BROKEN as error:
-            raise SubmissionRefusedError(
-                f"{self._name} is damaged and cannot be unpacked ({printable(str(error))[:80]}). "
-                "Pack it again, or hand in the plain csv."
-            ) from None
+            raise _damaged(self._name, error) from None
         self._count += len(piece)
         if self._count > self._limit:
             raise SubmissionRefusedError(
@@ -84,14 +80,13 @@ def open_text(file: OpenFile, form: str, limits: Limits) -> Iterator[TextStream]
 @contextmanager
 def _open_member(file: OpenFile) -> Iterator[_Readable]:
     _check_directory(file)
-    try:
-        with zipfile.ZipFile(file) as archive, archive.open(_only_member(archive, file.name)) as member:
-            yield member
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, struct.error) as error:
-        raise SubmissionRefusedError(
-            f"{file.name} is damaged and cannot be unpacked ({printable(str(error))[:80]}). "
-            "Pack it again, or hand in the plain csv."
-        ) from None
+    with ExitStack() as opened:
+        try:
+            archive = opened.enter_context(zipfile.ZipFile(file))
+            member = opened.enter_context(archive.open(_only_member(archive, file.name)))
+        except _BROKEN as error:
+            raise _damaged(file.name, error) from None
+        yield member
 
 
 def _check_directory(file: OpenFile) -> None:
@@ -132,3 +127,10 @@ def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
         # The other methods inflate in one go, whatever the size.
         raise SubmissionRefusedError(f"{name} uses a rare zip method. Pack it again with 'deflate'.")
     return member
+
+
+def _damaged(name: str, error: Exception) -> SubmissionRefusedError:
+    return SubmissionRefusedError(
+        f"{name} is damaged and cannot be unpacked ({printable(str(error))[:80]}). "
+        "Pack it again, or hand in the plain csv."
+    )

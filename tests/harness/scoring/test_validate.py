@@ -3,6 +3,8 @@
 import contextlib
 import gzip
 import hashlib
+import io
+import zipfile
 
 import numpy as np
 import pyarrow as pa
@@ -284,6 +286,30 @@ def test_no_bytes_whatever_bring_the_reader_down(checker, tmp_path, data):
     content = data.draw(
         st.sampled_from([bytes(mutated), gzip.compress(bytes(mutated), 1)]) | st.binary(max_size=80)
     )
+    (tmp_path / "f").write_bytes(content)
+    with contextlib.suppress(SubmissionRefusedError):
+        assert len(checker().check_file(tmp_path / "f").values) == 4
+
+
+def packed() -> dict[str, bytes]:
+    table = pa.table({"id": [1, 2, 3, 4], "y": [10, 20.5, -30, 40], "z": ["a", "b", None, "a"]})
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as members:
+        members.writestr("submission.csv", VALID * 3)
+    sink = io.BytesIO()
+    parquet.write_table(table, sink, compression="snappy")
+    return {"zip": archive.getvalue(), "gzip": gzip.compress(VALID * 3, 1), "parquet": sink.getvalue()}
+
+
+@pytest.mark.slow
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(data=st.data())
+@pytest.mark.parametrize("form", ["zip", "gzip", "parquet"])
+def test_no_damage_to_a_packed_file_brings_the_reader_down(checker, tmp_path, form, data):
+    content = bytearray(packed()[form])
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        content[place : place + data.draw(st.integers(0, 8))] = data.draw(st.binary(max_size=8))
     (tmp_path / "f").write_bytes(content)
     with contextlib.suppress(SubmissionRefusedError):
         assert len(checker().check_file(tmp_path / "f").values) == 4

@@ -123,3 +123,10 @@ def test_a_bomb_is_refused_as_soon_as_it_is_too_long(text_of, pack):
 def test_other_compressions_are_not_guessed(text_of):
     assert text_of(bz2.compress(CSV), "csv") == bz2.compress(CSV)
     assert zlib.compress(CSV) != CSV
+
+
+def test_a_member_that_would_begin_before_the_file_is_refused(text_of):
+    content = bytearray(zipped([("a.csv", CSV)]))
+    struct.pack_into("<I", content, content.index(b"PK\x05\x06") + 16, 4_000)  # where the directory begins
+    with pytest.raises(SubmissionRefusedError, match="is damaged and cannot be unpacked"):
+        text_of(bytes(content), "zip")
