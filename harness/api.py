@@ -118,7 +118,7 @@ def submissions(
     """What a team has handed in, refused files included."""
     place = find_workspace(workspace)
     prepared = open_ready(place, name)
-    return _frame(boards.submission_table(prepared, place, team=team, everyone=everyone))
+    return _frame(boards.submission_table(prepared, place, team=team, everyone=everyone, whole_ids=True))
 
 
 def board(
@@ -144,7 +144,7 @@ def board(
         kind=kind,
         model=model,
     )
-    return _frame(view.table())
+    return _frame(export.full_table(view))
 
 
 def export_board(

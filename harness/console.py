@@ -75,6 +75,7 @@ def _print_for_people(table: Table) -> None:
         box=box.SIMPLE_HEAD,
         pad_edge=False,
     )
+    whole, table = table, table.narrowed(console.width)
     for index, name in enumerate(table.columns):
         number = any(isinstance(row[index], int | float) for row in table.rows)
         view.add_column(
@@ -86,6 +87,9 @@ def _print_for_people(table: Table) -> None:
     for row in table.rows:
         view.add_row(*(Text(printable(cell)) for cell in table.shown(row)))
     console.print(view)
+    hidden = [name for name in whole.columns if name not in table.columns]
+    if hidden:
+        say(f"Left out for want of room: {', '.join(hidden)}. A wider terminal or --format csv shows them.")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Cell = str | int | float | bool | None
 _QUOTE = '"'
@@ -14,12 +14,40 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Table:
-    """Named columns and rows of plain values; `digits` says how a column's numbers are shown to a person."""
+    """Named columns and rows of plain values.
+
+    `digits` says how a column's numbers are shown to a person, `spare` which columns go first on a narrow
+    terminal.
+    """
 
     columns: tuple[str, ...]
     rows: Sequence[tuple[Cell, ...]]
     digits: Mapping[str, int] = field(default_factory=dict)
     title: str = ""
+    spare: tuple[str, ...] = ()
+
+    def narrowed(self, width: int) -> Table:
+        """The table without as many spare columns as it takes to fit that many characters."""
+        kept = self
+        for name in self.spare:
+            if kept.width <= width:
+                break
+            kept = kept.without(name)
+        return kept
+
+    @property
+    def width(self) -> int:
+        """How many characters a line takes, two blanks between columns."""
+        lines = [self.columns, *(self.shown(row) for row in self.rows)]
+        return sum(max(len(line[place]) for line in lines) + 3 for place in range(len(self.columns)))
+
+    def without(self, name: str) -> Table:
+        """The table without the column of that name, if it has one."""
+        if name not in self.columns:
+            return self
+        place = self.columns.index(name)
+        rows = [(*row[:place], *row[place + 1 :]) for row in self.rows]
+        return replace(self, columns=(*self.columns[:place], *self.columns[place + 1 :]), rows=rows)
 
     def shown(self, row: tuple[Cell, ...]) -> list[str]:
         """One row as a person reads it."""

@@ -38,6 +38,7 @@ def board(
 ) -> None:
     """Show the leaderboard."""
     from harness.scoring.board import read_board
+    from harness.scoring.export import full_table
 
     workspace, prepared = current_competition(context, name)
     view = read_board(
@@ -50,7 +51,7 @@ def board(
         kind=kind,
         model=model,
     )
-    print_table(view.table(), output)
+    print_table(view.table() if output == "table" else full_table(view), output)
     for note in view.notes:
         say(note)
 

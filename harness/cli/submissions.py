@@ -11,7 +11,7 @@ from harness.cli.options import current_competition, format_option, shared_optio
 from harness.console import OutputFormat, print_table, say
 
 team_option = click.option(
-    "--team", "-t", metavar="NAME", help="Default: the workspace's team, else your user name."
+    "--team", "-t", metavar="NAME", help="Default: team in .harness/settings.toml, else your user name."
 )
 file_option = click.option("-f", "--file", required=True, metavar="FILE", help="csv, csv.gz, zip or parquet.")
 
@@ -75,7 +75,10 @@ def submissions(
     from harness.scoring.board import submission_table
 
     workspace, prepared = current_competition(context, name)
-    print_table(submission_table(prepared, workspace, team=team, everyone=everyone), output)
+    print_table(
+        submission_table(prepared, workspace, team=team, everyone=everyone, whole_ids=output != "table"),
+        output,
+    )
 
 
 @click.command()
@@ -87,7 +90,7 @@ def submissions(
 def withdraw(context: click.Context, *, name: str, entry: str, message: str) -> None:
     """Take an entry off the board; its history stays.
 
-    ENTRY is the beginning of an id, a #rank of the public board, or a model name.
+    ENTRY is an id, its end as the board shows it, its beginning, a #rank of the public board, or a model.
     """
     from harness.scoring.withdraw import withdraw as take_back
 

@@ -14,7 +14,7 @@ from harness.metrics import find_metric
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.names import resolve_team
 from harness.scoring.references import hand_in_references
-from harness.scoring.standing import rank, read_current, text_equals
+from harness.scoring.standing import rank, read_current, tell_damage, text_equals
 from harness.tabular import Cell, Table
 from leaderboard.names import shorten_ids
 
@@ -84,7 +84,8 @@ class BoardView:
             if name in always or any(cell is not None for cell in cells)
         }
         digits = dict.fromkeys((self.metric, "low", "high", "cv", *self.also), _DIGITS)
-        return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits)
+        spare = (*self.also[::-1], "when", "low", "high", "cv", "kind", "model")
+        return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)
 
 
 def read_board(
@@ -111,12 +112,17 @@ def read_board(
         direction=metric.direction,
         also=tuple(name for name in _also(prepared) if name != metric.name),
         rows=_rows(shown if top is None else shown.slice(0, top), share, prepared, metric),
-        notes=(*_notes(current, prepared), *warnings),
+        notes=(*_notes(current, prepared), *tell_damage(prepared, workspace), *warnings),
     )
 
 
 def submission_table(
-    prepared: Prepared, workspace: Workspace, *, team: str | None = None, everyone: bool = False
+    prepared: Prepared,
+    workspace: Workspace,
+    *,
+    team: str | None = None,
+    everyone: bool = False,
+    whole_ids: bool = False,
 ) -> Table:
     """What a team has handed in, the newest first, refused files included; or what everyone has."""
     current = read_current(prepared, workspace, columns=("message", "error", "public_score"))
@@ -124,7 +130,7 @@ def submission_table(
     if not everyone:
         own = own.filter(text_equals(own["team"], resolve_team(team, workspace)))
     own = own.sort_by([("created_at", "descending"), ("entry_id", "descending")])
-    names = shorten_ids(own["entry_id"]).to_pylist()
+    names = (own["entry_id"] if whole_ids else shorten_ids(own["entry_id"])).to_pylist()
     rows = [_submission_cells(row, name) for row, name in zip(_records(own), names, strict=True)]
     metric = metric_of(prepared).name
     columns = ("entry", "when", "team", "model", "status", metric, "message", "error")
@@ -162,6 +168,7 @@ def _rows(shown: pa.Table, share: Share, prepared: Prepared, metric: Metric) -> 
 
 def _row(row: Mapping[str, Any], name: str, share: Share, metric: Metric, *, exact: bool) -> BoardRow:
     scores = {score["metric"]: score for score in row["scores"] or () if score["share"] == share}
+    of_today = metric.name in scores or not scores  # a stale score may be of another metric
     value = "released" if share == "public" else "value"
     main = scores.pop(metric.name, {})
     interval = (main.get("low"), main.get("high")) if exact else (None, None)
@@ -172,7 +179,7 @@ def _row(row: Mapping[str, Any], name: str, share: Share, metric: Metric, *, exa
         team=row["team"],
         model=row["model"],
         kind=row["kind"],
-        score=row["score"],
+        score=row["score"] if of_today else None,
         low=interval[0],
         high=interval[1],
         also={other: score[value] for other, score in scores.items()},

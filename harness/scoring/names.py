@@ -11,6 +11,7 @@ from harness.errors import UsageError, WorkspaceError
 if TYPE_CHECKING:
     from harness.workspace import Workspace
 
+REFERENCE_TEAM = "reference"
 MOST_NAME = 64
 MOST_MESSAGE = 1_000
 _SETTINGS = "settings.toml"
@@ -39,7 +40,10 @@ def clean_message(message: str) -> str:
 def resolve_team(team: str | None, workspace: Workspace) -> str:
     """The team that is named, else the workspace's, else the user."""
     chosen = team if team is not None else _team_setting(workspace) or _user()
-    return clean_name(chosen, "team name")
+    name = clean_name(chosen, "team name")
+    if name.casefold() == REFERENCE_TEAM:
+        raise UsageError(f"The team name {name!r} is taken by the reference entries. Choose another one.")
+    return name
 
 
 def _clean(text: str, what: str) -> str:

@@ -11,6 +11,7 @@ from pyarrow import compute
 from harness.errors import CompetitionError, SubmissionRefusedError
 from harness.scoring.assessment import assess, make_scored_entry
 from harness.scoring.entries import HandIn
+from harness.scoring.names import REFERENCE_TEAM
 from harness.scoring.standing import fingerprints_of, read_current, text_equals
 from leaderboard.identity import ALPHABET, ID_LENGTH
 from leaderboard.store import Board
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from harness.workspace import Workspace
     from leaderboard.schema import Entry
 
-TEAM = "reference"
 SAMPLE = "sample_submission"
 
 
@@ -50,7 +50,7 @@ def lacks_references(prepared: Prepared, current: pa.Table) -> bool:
 def _score_reference(prepared: Prepared, workspace: Workspace, reference: Reference) -> Entry:
     hand_in = HandIn(
         entry_id=_reference_id(prepared, reference.name),
-        team=TEAM,
+        team=REFERENCE_TEAM,
         message=reference.message,
         model=reference.name,
         kind="reference",

@@ -58,9 +58,10 @@ class _ScoreTask:
         if self.ranks:
             return ShareScore(self.share, self.metric.name, self._estimate(values[self.rows]))
         try:
-            converted = None if self.want is None else convert(values[self.rows], self.have, self.want)
+            # All rows decide whether the metric applies: one row must not tell its share.
+            converted = None if self.want is None else convert(values, self.have, self.want)
             usable = converted is not None and serves(self.metric, converted)
-            found = self._estimate(converted) if usable and converted is not None else None
+            found = self._estimate(converted[self.rows]) if usable and converted is not None else None
         except (MetricError, SubmissionRefusedError):
             found = None
         return ShareScore(self.share, self.metric.name, found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from pyarrow import compute
 
+from harness.scoring.finals import keep_finals
 from leaderboard.arrays import build_array, build_table
 from leaderboard.current import apply_events, current_board
 from leaderboard.ranking import DICTIONARIES, NEEDED_COLUMNS, rank_board
@@ -50,6 +51,16 @@ def read_current(prepared: Prepared, workspace: Workspace, *, columns: Sequence[
     )
 
 
+def tell_damage(prepared: Prepared, workspace: Workspace) -> list[str]:
+    """A sentence for every file of the board that could not be read."""
+    damaged = Board(workspace.board(prepared.slug)).damaged()
+    return [
+        f"A part of the board is damaged, and its entries are missing: {part.name} ({part.reason}). "
+        + (f"It was set aside as {part.moved_to}." if part.moved_to else "Check the disk.")
+        for part in damaged
+    ]
+
+
 def with_entry(current: pa.Table, entry: Entry) -> pa.Table:
     """The board with one more entry, as a second reading would give it."""
     row = apply_events(build_table([entry], ENTRIES), build_table([], EVENTS)).select(current.column_names)
@@ -71,6 +82,8 @@ def rank(
     everything: bool = False,
 ) -> pa.Table:
     """The entries in order of rank."""
+    if share == "private" and per_team:
+        current = keep_finals(current, prepared, metric)
     return rank_board(
         current,
         share=share,

@@ -66,7 +66,7 @@ def test_from_a_table_to_a_leaderboard(harness, table, tmp_path):
     board = json.loads(harness("board", "churn", "--format", "json").stdout)
     assert board[0]["team"] == "ada"
     assert board[0]["rank"] == 1
-    assert board[0]["low"] < board[0]["roc_auc"] < board[0]["high"]
+    assert board[0]["roc_auc_low"] < board[0]["roc_auc"] < board[0]["roc_auc_high"]
     assert {row["team"] for row in board} == {"ada", "reference"}
     private = json.loads(harness("board", "churn", "--private", "--format", "json").stdout)
     assert private[0]["roc_auc"] != board[0]["roc_auc"]

@@ -52,3 +52,13 @@ def test_json_has_null_for_what_it_cannot_hold():
 def test_a_markdown_cell_cannot_leave_its_table():
     lines = to_markdown(Table(columns=("team",), rows=[("a|b\n<script>",)])).splitlines()
     assert lines == ["| team |", "| --- |", "| a\\|b \\<script\\> |"]
+
+
+def test_a_narrow_terminal_loses_spare_columns_first():
+    table = Table(
+        columns=("team", "when", "score"), rows=[("ada", "2026-01-01", 0.5)], spare=("when", "gone")
+    )
+    assert table.narrowed(40) is table
+    assert table.narrowed(20).columns == ("team", "score")
+    assert table.narrowed(20).rows == [("ada", 0.5)]
+    assert table.narrowed(2).columns == ("team", "score")

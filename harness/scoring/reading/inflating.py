@@ -112,7 +112,9 @@ def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     if "[Content_Types].xml" in names:
         raise SubmissionRefusedError(f"{name} is an Excel workbook. Save the sheet as csv and hand that in.")
     members = [
-        item for item in archive.infolist() if not item.is_dir() and not item.filename.startswith("__MACOSX/")
+        item
+        for item in archive.infolist()
+        if not item.filename.endswith("/") and not item.filename.startswith("__MACOSX/")
     ]
     if len(members) != 1:
         shown = ", ".join(printable(member.filename)[:40] for member in members[:3])

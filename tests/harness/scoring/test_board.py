@@ -156,3 +156,21 @@ def test_the_note_about_stale_entries_goes_when_they_are_scored_again(hand_in, m
     assert read_board(changed, workspace).notes
     rescore(changed, workspace)
     assert read_board(changed, workspace).notes == ()
+
+
+def test_a_damaged_part_is_told(hand_in, make_prepared, workspace):
+    hand_in(1, team="ada")
+    folder = workspace.board("toy") / "entries"
+    part = max(folder.glob("part-*.parquet"))
+    part.write_bytes(b"junk")
+    view = read_board(make_prepared(sample=[2.5] * 4), workspace)
+    (note,) = view.notes
+    assert part.name in note
+    assert "damaged" in note
+
+
+def test_a_stale_score_of_another_metric_is_not_shown_under_todays(hand_in, make_prepared, workspace):
+    hand_in(1, team="ada")
+    changed = make_prepared(metric="mae", metric_fingerprint="metric-2", sample=[2.5] * 4)
+    view = read_board(changed, workspace, every_entry=True)
+    assert {(row.team, row.standing): row.score for row in view.rows}["ada", "stale"] is None

@@ -63,3 +63,8 @@ def test_broken_settings_are_told(workspace, settings, message):
     (workspace.state / "settings.toml").write_text(settings)
     with pytest.raises(WorkspaceError, match=message):
         resolve_team(None, workspace)
+
+
+def test_nobody_is_called_like_the_references(workspace):
+    with pytest.raises(UsageError, match="is taken by the reference entries"):
+        resolve_team("Reference", workspace)

@@ -130,3 +130,8 @@ def test_a_member_that_would_begin_before_the_file_is_refused(text_of):
     struct.pack_into("<I", content, content.index(b"PK\x05\x06") + 16, 4_000)  # where the directory begins
     with pytest.raises(SubmissionRefusedError, match="is damaged and cannot be unpacked"):
         text_of(bytes(content), "zip")
+
+
+def test_a_member_without_a_name_is_a_member(text_of):
+    content = zipped([("a.csv", CSV)]).replace(b"a.csv", b"\0.csv")
+    assert text_of(content, "zip") == CSV
