@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from harness.competition.prepared.tables import load_solution
 from harness.scoring.chosen_metric import metric_of
-from harness.scoring.entries import HandIn, make_entry
+from harness.scoring.entries import make_entry
 from harness.scoring.feedback import decide_release
+from harness.scoring.hidden_rows import load_test_ids
 from harness.scoring.identifiers import index_ids
 from harness.scoring.predictions import store_predictions
 from harness.scoring.score import ShareScore, score_predictions
 from harness.scoring.shape import shape_of
-from harness.scoring.test_rows import load_test_ids
 from harness.scoring.validate import Checker, Predictions, make_checker, make_early_checker
 from leaderboard.arrays import from_numpy
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from harness.competition.prepared import Prepared, Solution
+    from harness.scoring.hand_in import HandIn
     from harness.scoring.identifiers import IdIndex
     from harness.workspace import Workspace
     from leaderboard.schema import Entry

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,26 +13,13 @@ import pyarrow as pa
 from harness.console import printable
 from harness.scoring.rules import is_late
 from harness.version import __version__
-from leaderboard.schema import Entry, Kind, Score
+from leaderboard.schema import Entry, Score
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
+    from harness.scoring.hand_in import HandIn
 
 _MOST_ERROR = 4_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandIn:
-    """Who hands in, when, and what they say about it."""
-
-    entry_id: str
-    team: str
-    message: str
-    model: str | None
-    kind: Kind
-    now: datetime
-    file: str | None  # its name; None for a table in memory
-    run_id: str | None = None  # what was handed in together, to be replaced together
 
 
 def make_entry(

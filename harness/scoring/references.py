@@ -10,7 +10,7 @@ from pyarrow import compute
 
 from harness.errors import CompetitionError, SubmissionRefusedError
 from harness.scoring.assessment import assess, make_scored_entry
-from harness.scoring.entries import HandIn
+from harness.scoring.hand_in import HandIn
 from harness.scoring.names import REFERENCE_TEAM
 from harness.scoring.standing import fingerprints_of, read_current, text_equals
 from leaderboard.identity import ALPHABET, ID_LENGTH

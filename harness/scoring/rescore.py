@@ -16,11 +16,11 @@ from harness.scoring.assessment import score
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.entries import main_score
 from harness.scoring.feedback import decide_release
+from harness.scoring.hidden_rows import load_test_ids
 from harness.scoring.predictions import NoPredictionsError, load_predictions
 from harness.scoring.rules import one_at_a_time
 from harness.scoring.shape import shape_of
 from harness.scoring.standing import best_told, fingerprints_of, read_current, text_equals
-from harness.scoring.test_rows import load_test_ids
 from harness.scoring.validate import Checker, make_checker
 from harness.scoring.withdraw import find_entry
 from leaderboard.arrays import build_array

@@ -16,7 +16,7 @@ from leaderboard.current import current_board
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
-    from harness.scoring.entries import HandIn
+    from harness.scoring.hand_in import HandIn
     from harness.workspace import Workspace
     from leaderboard.store import Board
 

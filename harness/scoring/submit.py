@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from harness.errors import SubmissionRefusedError
 from harness.scoring.assessment import Assessed, Reader, assess, make_scored_entry
 from harness.scoring.chosen_metric import metric_of
-from harness.scoring.entries import HandIn, make_refused_entry
+from harness.scoring.entries import make_refused_entry
+from harness.scoring.hand_in import HandIn
+from harness.scoring.hidden_rows import load_test_ids
 from harness.scoring.names import clean_message, clean_name, resolve_team
 from harness.scoring.receipt import Receipt, make_receipt
 from harness.scoring.references import hand_in_references, lacks_references
 from harness.scoring.rules import check_quota, one_at_a_time
 from harness.scoring.shape import shape_of
 from harness.scoring.standing import best_told, find_standing, rank, read_current, with_entry
-from harness.scoring.test_rows import load_test_ids
 from harness.scoring.validate import make_checker
 from leaderboard.identity import new_id
 from leaderboard.store import Board

@@ -4,9 +4,9 @@ import pytest
 
 from harness.errors import WorkspaceError
 from harness.metrics import find_metric
+from harness.scoring.hidden_rows import load_test_ids
 from harness.scoring.predictions import NoPredictionsError, load_predictions, store_predictions
 from harness.scoring.shape import shape_of
-from harness.scoring.test_rows import load_test_ids
 from harness.scoring.validate import make_checker
 
 CHOICES = [

@@ -15,8 +15,8 @@ from pyarrow import parquet
 
 from harness.errors import SubmissionRefusedError
 from harness.metrics import find_metric
+from harness.scoring.hidden_rows import load_test_ids
 from harness.scoring.shape import shape_of
-from harness.scoring.test_rows import load_test_ids
 from harness.scoring.validate import make_checker
 
 BINARY = {"task": "binary", "metric": "log_loss", "classes": ("no", "yes"), "truth": [0, 1, 0, 1]}

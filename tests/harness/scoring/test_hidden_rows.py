@@ -1,7 +1,7 @@
 import pytest
 
 from harness.errors import CompetitionError
-from harness.scoring.test_rows import load_test_ids
+from harness.scoring.hidden_rows import load_test_ids
 
 
 @pytest.mark.parametrize("ids", [(3, 1, 2, 9), ("b", "a", "007", "é")])
