@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from harness.competition.columns import infer_types
+from harness.competition.prepare.domain import refuse_undefined
 from harness.competition.prepare.official import Official, read_official, refuse_misfits
 from harness.competition.prepare.resolve import resolve_spec
 from harness.competition.prepare.roles import Roles, resolve_roles, to_arrow
@@ -53,6 +54,7 @@ class Assembled:
 def assemble(spec: Spec, tables: Tables, metric: Metric) -> Assembled:
     """The prepared tables of a competition."""
     rows = _gather_rows(spec, tables, metric)
+    _refuse_undefined(rows)
     types = infer_types(tables.source[list(rows.roles.features)], declared=_declared_types(spec))
     return Assembled(
         spec=rows.spec,
@@ -89,6 +91,21 @@ def _gather_rows(spec: Spec, tables: Tables, metric: Metric) -> Rows:
         has_answers=official is None or official.has_answers,
         hides=hides,
         usage=usage,
+    )
+
+
+def _refuse_undefined(rows: Rows) -> None:
+    spec = rows.spec
+    if spec.metric.file is not None:
+        return  # the host's own code may look at more than the answers
+    assert spec.about.task is not None
+    tested = spec.data.test if rows.has_answers else None
+    refuse_undefined(
+        rows.metric,
+        rows.answers,
+        task=spec.about.task,
+        options=spec.metric.options,
+        rows=spec.data.source if tested is None else f"{spec.data.source} and {tested}",
     )
 
 
