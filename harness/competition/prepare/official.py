@@ -28,6 +28,7 @@ class Official:
     has_answers: bool
     usage: str | None  # the column that says which rows are scored publicly
     dropped: tuple[str, ...]  # columns of data.drop that it had
+    unused: tuple[str, ...] = ()  # columns of the same kind that [split] does not ask for, never features
 
 
 def read_official(spec: Spec, test: pa.Table, solution: pa.Table | None) -> Official:
@@ -43,8 +44,9 @@ def read_official(spec: Spec, test: pa.Table, solution: pa.Table | None) -> Offi
             "Remove split.test, or the answers."
         )
     usage = _find_usage(spec, table) if has_answers else None
+    unused = tuple(name for name in _said_usages(table) if name != usage) if has_answers else ()
     dropped = tuple(name for name in data.drop if name in table.column_names)
-    return Official(table.drop_columns(list(dropped)), has_answers, usage, dropped)
+    return Official(table.drop_columns(list(dropped)), has_answers, usage, dropped, unused)
 
 
 def refuse_misfits(features: tuple[str, ...], source: pa.Table, official: Official, spec: Spec) -> None:
@@ -64,6 +66,7 @@ def _refuse_other_columns(features: tuple[str, ...], official: Official, spec: S
         data.weight,
         spec.split.folds.column,
         official.usage,
+        *official.unused,
         *data.drop,
     }
     extra = [name for name in official.table.column_names if name not in known]
@@ -147,7 +150,7 @@ def _add_answers(spec: Spec, test: pa.Table, solution: pa.Table) -> pa.Table:
         *data.target,
         data.weight,
         spec.split.column,
-        *(n for n in matched.column_names if _is_usage_name(n)),
+        *_said_usages(matched),
     }
     for name in (name for name in matched.column_names if name in kept):
         if name in test.column_names:
@@ -198,7 +201,10 @@ def _refuse_missing_answers(spec: Spec, table: pa.Table, name: str) -> None:
 
 
 def _find_usage(spec: Spec, table: pa.Table) -> str | None:
-    """The column that says which rows are public: the one named in split.column, or Kaggle's `Usage`."""
+    """The column that says which rows are public: the one named in split.column, or Kaggle's `Usage`.
+
+    A group or a time column that [split] names decides in its stead; a method alone does not.
+    """
     if spec.split.column is not None:
         if spec.split.column not in table.column_names:
             raise SourceError(
@@ -207,14 +213,14 @@ def _find_usage(spec: Spec, table: pa.Table) -> str | None:
                 "It says there which rows are scored publicly."
             )
         return spec.split.column
-    if spec.split.method or spec.split.group or spec.split.time:
+    if spec.split.group or spec.split.time:
         return None
-    named = [name for name in table.column_names if _is_usage_name(name)]
-    return next((name for name in named if _speaks_of_usage(table[name])), None)
+    return next(iter(_said_usages(table)), None)
 
 
-def _is_usage_name(name: str) -> bool:
-    return name.casefold() == _KAGGLE_USAGE
+def _said_usages(table: pa.Table) -> list[str]:
+    named = [name for name in table.column_names if name.casefold() == _KAGGLE_USAGE]
+    return [name for name in named if _speaks_of_usage(table[name])]
 
 
 def _speaks_of_usage(column: pa.ChunkedArray) -> bool:

@@ -32,7 +32,7 @@ def resolve_spec(spec: Spec, source: pd.DataFrame, metric: Metric, *, hides: boo
         test=_resolve_share(spec, task, method) if hides else None,
         method=method,
         column=usage,
-        folds=_resolve_folds(spec.split, method, _usual_method(task, metric)),
+        folds=_resolve_folds(spec.split, spec.split.method or method, _usual_method(task, metric)),
     )
     return replace(
         spec,
@@ -50,10 +50,10 @@ def _usual_method(task: Task, metric: Metric) -> SplitMethod:
 
 
 def _resolve_method(split: Split, usual: SplitMethod, usage: str | None) -> SplitMethod:
-    if split.method is not None and not (split.method == "column" and usage is None):
-        return split.method
     if usage is not None:
         return "column"
+    if split.method not in {None, "column"}:
+        return split.method
     if split.group is not None:
         return "group"
     return "time" if split.time is not None else usual

@@ -40,7 +40,7 @@ def resolve_roles(
     """
     data, folds = spec.data, spec.split.folds
     columns = source.column_names
-    elsewhere = official.dropped if official else ()
+    elsewhere, unused = (official.dropped, official.unused) if official else ((), ())
     named: list[tuple[str | None, str]] = [(name, "data.target") for name in data.target]
     named += [(name, "data.drop") for name in data.drop if name not in elsewhere]
     named += [(name, "data.text") for name in data.text]
@@ -60,7 +60,7 @@ def resolve_roles(
     ]
     if problems:
         raise SpecError(str(spec.folder / "competition.toml"), problems)
-    taken = {data.id, *data.target, data.weight, usage, folds.column, *data.drop}
+    taken = {data.id, *data.target, data.weight, usage, folds.column, *data.drop, *unused}
     features = tuple(name for name in columns if name not in taken)
     _refuse_unusable(features, spec)
     return Roles(

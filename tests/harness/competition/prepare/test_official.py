@@ -83,6 +83,36 @@ def test_kaggles_usage_is_followed(make_prepared):
     assert "Usage" not in read_test(prepared).column_names
 
 
+@pytest.mark.parametrize("method", ["stratified", "random"])
+def test_kaggles_usage_is_followed_beside_a_method(make_prepared, method):
+    usage = ANSWERS.assign(Usage=["Public"] * 6 + ["Private"] * 14)
+    text = with_answers(split=f'[split]\nmethod = "{method}"\n')
+    prepared = make_prepared(text, train=TRAIN, test=TEST, answers=usage)
+    solution, split = load_solution(prepared), prepared.spec.split
+    assert sorted(solution.ids[solution.public]) == list(range(100, 106))
+    assert (split.method, split.column, split.folds.method) == ("column", "Usage", method)
+    assert [column.name for column in prepared.columns] == ["x"]
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_usage_beside_a_group_is_neither_followed_nor_a_feature(make_prepared, everywhere):
+    said = ["Public"] * 6 + ["Private"] * 14
+    train, test = TRAIN.assign(g=1), TEST.assign(g=np.arange(20) // 4)
+    if everywhere:
+        train, test = train.assign(Usage="Train"), test.assign(Usage=said)
+    text = with_answers(split='[split]\ngroup = "g"\n')
+    prepared = make_prepared(text, train=train, test=test, answers=ANSWERS.assign(Usage=said))
+    assert prepared.spec.split.method == "group"
+    assert [column.name for column in prepared.columns] == ["x", "g"]
+
+
+def test_a_usage_column_of_numbers_in_the_answers_is_left_aside(make_prepared):
+    answers = ANSWERS.assign(Usage=range(20))
+    prepared = make_prepared(with_answers(), train=TRAIN, test=TEST, answers=answers)
+    assert prepared.spec.split.column is None
+    assert [column.name for column in prepared.columns] == ["x"]
+
+
 def test_usage_reaches_nobody_even_where_every_table_has_it(make_prepared):
     said = ["Public"] * 6 + ["Private"] * 14
     tables = {"train": TRAIN.assign(Usage="Train"), "test": TEST.assign(Usage=said)}
