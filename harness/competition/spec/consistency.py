@@ -13,6 +13,7 @@ from harness.metrics import check_options, find_metric
 
 if TYPE_CHECKING:
     from harness.competition.spec import Spec
+    from harness.metrics import Metric
 
 _ONE_TARGET = ("binary", "multiclass", "regression")
 
@@ -31,10 +32,31 @@ def _about(spec: Spec) -> Iterator[str]:
         )
 
 
+def _target_missing(spec: Spec) -> Iterator[str]:
+    """Clusters can do without a target, but not the metrics that compare them with true groups."""
+    task, metric = spec.about.task, _registered_metric(spec)
+    if spec.data.target:
+        return
+    if task not in {None, "clustering"} or (task is None and not (metric and metric.features)):
+        yield 'data.target: missing. Name the column to predict, such as target = "price".'
+    elif metric is not None and "clustering" in metric.needs and not metric.features:
+        yield (
+            f"data.target: missing. {metric.name} compares the clusters with true groups: name their column, "
+            'or write name = "silhouette" in [metric].'
+        )
+
+
+def _registered_metric(spec: Spec) -> Metric | None:
+    if spec.metric.file is not None:
+        return None
+    try:
+        return find_metric(spec.metric.name)
+    except UsageError:
+        return None
+
+
 def _targets(spec: Spec) -> Iterator[str]:
     task, targets = spec.about.task, spec.data.target
-    if not targets and task != "clustering":
-        yield 'data.target: missing. Name the column to predict, such as target = "price".'
     if task in _ONE_TARGET and len(targets) > 1:
         yield (
             f"competition.task: {task} has one target, but data.target names {len(targets)}. "
@@ -266,6 +288,7 @@ def _rules(spec: Spec) -> Iterator[str]:
 
 _RULES: tuple[Callable[[Spec], Iterator[str]], ...] = (
     _about,
+    _target_missing,
     _targets,
     _columns,
     _dropped,

@@ -71,3 +71,9 @@ def test_a_metric_that_does_not_serve_the_inferred_task_is_told(make_prepared):
         MetricError, match=r"rmse serves .*regression.*, but the task is binary. Name another metric"
     ):
         resolved(make_prepared, metric="rmse")
+
+
+def test_the_silhouette_without_a_target_is_a_clustering(make_prepared):
+    toml = '[data]\nsource = "t.csv"\nid = "id"\n[metric]\nname = "silhouette"\n'
+    table = {name: TABLE[name] for name in ("id", "x", "g")}
+    assert make_prepared(toml, t=table).task == "clustering"

@@ -5,6 +5,7 @@ from harness.errors import SpecError
 
 DATA = '[data]\nsource = "t.csv"\ntarget = "y"\n'
 RMSE = '[metric]\nname = "rmse"\n'
+CLUSTERS = '[competition]\ntask = "clustering"\n[data]\nsource = "t.csv"\n'
 AUC = '[metric]\nname = "roc_auc"\n'
 
 CONTRADICTIONS = {
@@ -17,6 +18,18 @@ CONTRADICTIONS = {
         "competition.deadline: found 2030-01-01, expected a time with its zone",
     ),
     "no target": ('[data]\nsource = "t.csv"\n' + RMSE, "data.target: missing"),
+    "no target, and groups to compare with": (
+        f'{CLUSTERS}[metric]\nname = "v_measure"\n',
+        "data.target: missing. v_measure compares the clusters with true groups",
+    ),
+    "no target, another task than the metric's": (
+        f'{CLUSTERS.replace("clustering", "multiclass")}[metric]\nname = "accuracy"\n',
+        "data.target: missing. Name the column to predict",
+    ),
+    "no target, no task, and groups to compare with": (
+        '[data]\nsource = "t.csv"\n[metric]\nname = "adjusted_rand"\n',
+        "data.target: missing",
+    ),
     "two targets of a binary task": (
         f'[competition]\ntask = "binary"\n{DATA.replace(chr(34) + "y" + chr(34), str(["y", "z"]))}{AUC}',
         "competition.task: binary has one target, but data.target names 2",
@@ -182,6 +195,10 @@ FINE = {
     "a source outside the folder": f"{DATA.replace('t.csv', '../t.csv')}{RMSE}",
     "clusters without a target": (
         '[competition]\ntask = "clustering"\n[data]\nsource = "t.csv"\n[metric]\nname = "silhouette"\n'
+    ),
+    "clusters without a target or a task": '[data]\nsource = "t.csv"\n[metric]\nname = "silhouette"\n',
+    "clusters by a metric of one's own": (
+        f'{CLUSTERS}[metric]\nfile = "competition.toml"\ndirection = "minimize"\n'
     ),
     "usage in the solution": f'{DATA}test = "u.csv"\nsolution = "s.csv"\n[split]\ncolumn = "Usage"\n{RMSE}',
 }
