@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from harness.errors import MetricError, UsageError
@@ -18,9 +18,18 @@ if TYPE_CHECKING:
 _ONE_TARGET = ("binary", "multiclass", "regression")
 
 
-def find_contradictions(spec: Spec) -> list[str]:
-    """All that does not fit together in a spec whose keys are each valid by themselves."""
-    return [problem for rule in _RULES for problem in rule(spec)]
+def find_contradictions(spec: Spec, *, broken: Collection[str] = ()) -> list[str]:
+    """All that does not fit together in a spec whose keys are each valid by themselves.
+
+    The `broken` tables could not be read and hold their defaults: nothing is said about them.
+    """
+    return [
+        problem
+        for rule, tables in _RULES.items()
+        if not tables & set(broken)
+        for problem in rule(spec)
+        if problem.partition(":")[0].partition(".")[0] not in broken
+    ]
 
 
 def _about(spec: Spec) -> Iterator[str]:
@@ -266,10 +275,11 @@ def _known_metric(spec: Spec) -> Iterator[str]:
     except UsageError as error:
         yield f"metric.name: {error}"
         return
-    try:
-        check_options(metric, choice.options)
-    except MetricError as error:
-        yield f"metric.options: {error}"
+    for name, value in choice.options.items():
+        try:
+            check_options(metric, {name: value})
+        except MetricError as error:
+            yield f"metric.options.{name}: {error}"
     if task is not None and task not in metric.needs:
         yield (
             f"metric.name: {metric.name} serves {', '.join(metric.needs)}, but competition.task is {task}. "
@@ -286,18 +296,19 @@ def _rules(spec: Spec) -> Iterator[str]:
             yield f"rules.{key}: found {value}, expected at least 1. Remove it for no limit."
 
 
-_RULES: tuple[Callable[[Spec], Iterator[str]], ...] = (
-    _about,
-    _target_missing,
-    _targets,
-    _columns,
-    _dropped,
-    _texts,
-    _parsing,
-    _official_files,
-    _shares,
-    _split_method,
-    _folds_method,
-    _metric,
-    _rules,
-)
+# Every rule with the tables without which it would guess.
+_RULES: Mapping[Callable[[Spec], Iterator[str]], frozenset[str]] = {
+    _about: frozenset({"competition"}),
+    _target_missing: frozenset({"competition", "data", "metric"}),
+    _targets: frozenset({"competition", "data"}),
+    _columns: frozenset(),
+    _dropped: frozenset({"data"}),
+    _texts: frozenset({"data"}),
+    _parsing: frozenset({"data"}),
+    _official_files: frozenset({"data"}),
+    _shares: frozenset({"split"}),
+    _split_method: frozenset({"split"}),
+    _folds_method: frozenset({"split"}),
+    _metric: frozenset({"metric"}),
+    _rules: frozenset({"rules"}),
+}

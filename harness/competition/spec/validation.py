@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_origin, get_type_hints
 import pydantic
 
 from harness.competition.labels import label_text
-from harness.competition.spec import TABLES, About, Data, Spec, Split
+from harness.competition.spec import TABLES, About, Data, MetricChoice, Spec, Split
 from harness.competition.spec.consistency import find_contradictions
 from harness.competition.spec.mistakes import describe_mistake, describe_unknown_table
 from harness.errors import SpecError, UsageError
@@ -40,12 +40,10 @@ def read_spec(folder: Path) -> Spec:
     folder = folder.absolute()
     file = folder / FILE
     content = _read_bytes(file)
-    tables, problems = _read_tables(_parse(content, file))
+    tables, broken, problems = _read_tables(_parse(content, file))
     problems += _slug_problems(folder.name)
-    if not {"data", "metric"} <= set(tables):
-        raise SpecError(str(file), problems)
     spec = _build_spec(folder, tables, digest=hashlib.sha256(content).hexdigest())
-    problems += find_contradictions(spec)
+    problems += find_contradictions(spec, broken=broken)
     if problems:
         raise SpecError(str(file), problems)
     return _in_utc(spec)
@@ -78,9 +76,10 @@ def _syntax_problem(message: str) -> str:
     return f"{where}: {text[:1].lower()}{text[1:]}.{_SYNTAX_HINTS.get(text, '')}"
 
 
-def _read_tables(document: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The valid tables by name, and what is wrong with the others."""
+def _read_tables(document: Mapping[str, Any]) -> tuple[dict[str, Any], set[str], list[str]]:
+    """The valid tables by name, the names of the broken ones, and what is wrong with those."""
     tables: dict[str, Any] = {}
+    broken: set[str] = set()
     problems = [describe_unknown_table(name, document[name]) for name in document if name not in TABLES]
     for name, table in TABLES.items():
         if name not in document and name not in {"data", "metric"}:
@@ -93,7 +92,8 @@ def _read_tables(document: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]
                 for mistake in error.errors()
             ]
             problems += dict.fromkeys(found)
-    return tables, problems
+            broken.add(name)
+    return tables, broken, problems
 
 
 def _slug_problems(name: str) -> list[str]:
@@ -109,9 +109,9 @@ def _build_spec(folder: Path, tables: Mapping[str, Any], *, digest: str) -> Spec
         slug=folder.name,
         folder=folder,
         about=tables.get("competition", About()),
-        data=tables["data"],
+        data=tables.get("data", Data(source="")),
         split=tables.get("split", Split()),
-        metric=tables["metric"],
+        metric=tables.get("metric", MetricChoice()),
         rules=tables.get("rules"),
         digest=digest,
     )

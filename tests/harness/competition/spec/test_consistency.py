@@ -1,5 +1,7 @@
 import pytest
 
+from harness.competition.spec import TABLES
+from harness.competition.spec.consistency import _RULES
 from harness.competition.spec.validation import read_spec
 from harness.errors import SpecError
 
@@ -145,11 +147,11 @@ CONTRADICTIONS = {
     ),
     "an unknown option": (
         f"{DATA}{RMSE}options = {{ beta = 1 }}\n",
-        "metric.options: The metric rmse takes no options",
+        "metric.options.beta: The metric rmse takes no options",
     ),
     "an option of the wrong kind": (
         f'{DATA}[metric]\nname = "fbeta"\noptions = {{ beta = "two" }}\n',
-        "metric.options: fbeta: option beta",
+        "metric.options.beta: fbeta: option beta",
     ),
     "a metric of another task": (
         f'[competition]\ntask = "binary"\n{DATA}{RMSE}',
@@ -215,3 +217,18 @@ def test_a_contradiction_is_told(write_competition, name):
 @pytest.mark.parametrize("name", FINE)
 def test_what_fits_together_is_read(write_competition, name):
     assert read_spec(write_competition(FINE[name])).data.source
+
+
+def test_every_option_is_told_by_its_path(write_competition):
+    toml = f'{DATA}[metric]\nname = "fbeta"\noptions = {{ betta = 2, beta = -1 }}\n'
+    with pytest.raises(SpecError, match="2 mistakes") as caught:
+        read_spec(write_competition(toml))
+    unknown, outside = caught.value.problems
+    assert unknown.startswith(
+        "metric.options.betta: The metric fbeta has no option 'betta'. Did you mean beta?"
+    )
+    assert outside.startswith("metric.options.beta: fbeta: option beta is -1, but must be at least")
+
+
+def test_every_rule_needs_tables_that_there_are():
+    assert set().union(*_RULES.values()) == set(TABLES)

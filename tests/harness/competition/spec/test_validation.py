@@ -133,6 +133,36 @@ def test_mistakes_of_kind_and_contradictions_are_reported_together(write_competi
     ]
 
 
+@pytest.mark.parametrize(
+    ("toml", "places"),
+    [
+        (
+            '[data]\nsorce = "t.csv"\n[split]\ntest = 25\n[metric]\nname = "rmsee"\n[rules]\nteam_size = 0\n',
+            ["data.source", "data.sorce", "split.test", "metric.name", "rules.team_size"],
+        ),
+        (
+            '[data]\nsource = "t.csv"\nid = "y"\ntarget = "y"\n[metric]\nnam = "rmse"\n',
+            ["metric.nam", "data.target"],
+        ),
+        (
+            '[data]\nsource = "t.csv"\n[metric]\nname = 3\n[split]\npublic = 0\n',
+            ["metric.name", "split.public"],
+        ),
+        (
+            '[competition]\ntask = "clusters"\n[data]\nsource = "t.csv"\n[metric]\nname = "silhouette"\n',
+            ["competition.task"],
+        ),
+        (
+            '[competition]\ntask = "binary"\n[data]\nsource = 3\ntarget = "y"\n[metric]\nname = "rmse"\n',
+            ["data.source", "metric.name"],
+        ),
+    ],
+)
+def test_a_broken_table_hides_no_mistake_of_another_and_makes_up_none(write_competition, toml, places):
+    found = [problem.partition(":")[0] for problem in problems_of(write_competition(toml))]
+    assert found == places
+
+
 def test_missing_tables_are_told_by_what_they_must_hold(write_competition):
     places = [
         problem.partition(":")[0] for problem in problems_of(write_competition("[data]\nsource = 't.csv'\n"))
