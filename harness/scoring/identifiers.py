@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +17,7 @@ WHOLE = pa.int64()
 _WRITTEN = r"^([+-]?)0*([0-9]{1,19})(\.0*)?$"
 _MOST_SPAN = 4  # times the number of ids: up to there a table by id is smaller than a hash
 _CHUNK = 1 << 18
+_WORKERS = 2
 
 
 class IdIndex(Protocol):
@@ -122,9 +124,13 @@ class ConsecutiveIds(_NearIds):
     def arrange(self, values: np.ndarray) -> np.ndarray:
         """What was put into the slots, in the order of the test rows."""
         arranged = np.empty_like(values)
-        for start in range(0, len(values), _CHUNK):
+
+        def take(start: int) -> None:
             part = slice(start, start + _CHUNK)
             np.take(values, self._whole[part] - self._low, axis=0, out=arranged[part], mode="clip")
+
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            list(pool.map(take, range(0, len(values), _CHUNK)))
         return arranged
 
     def _slots_at(self, offsets: np.ndarray) -> np.ndarray:
