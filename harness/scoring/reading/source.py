@@ -13,7 +13,6 @@ from harness.scoring.reading.csv_header import read_header
 from harness.scoring.reading.csv_part import CsvPart
 from harness.scoring.reading.inflating import open_text
 from harness.scoring.reading.opening import detect_format
-from harness.scoring.reading.parquet_file import open_parquet
 from harness.scoring.reading.table_part import TablePart
 
 if TYPE_CHECKING:
@@ -75,6 +74,8 @@ class FileSource:
         self.file.seek(0)
         form = detect_format(self.file.take(64), self.name)
         if form == "parquet":
+            from harness.scoring.reading.parquet_file import open_parquet  # starts processes; csv needs none
+
             with open_parquet(self.file, limits) as (names, parts):
                 yield Columns(names, parts)
         else:
