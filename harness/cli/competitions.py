@@ -146,6 +146,8 @@ def prepare(context: click.Context, *, name: str, force: bool) -> None:
         f"{prepared.slug}: {prepared.rows_train:,} rows to learn from, {prepared.rows_test:,} to predict "
         f"({prepared.rows_public:,} scored publicly, {prepared.rows_private:,} privately)."
     )
+    if prepared.rows_dropped:
+        say(f"Left out: {prepared.rows_dropped:,} rows of the source that have no answer.")
 
 
 @click.command()

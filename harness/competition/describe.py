@@ -37,6 +37,7 @@ def describe(prepared: Prepared) -> Table:
         "features": ", ".join(f"{column.name} ({column.type})" for column in prepared.columns),
         "rows to learn from": f"{prepared.rows_train:,}",
         "rows to predict": f"{prepared.rows_test:,}",
+        "left out": f"{prepared.rows_dropped:,} rows without an answer" if prepared.rows_dropped else "",
         "scored": _scored(prepared),
         "metric": _metric(prepared),
         "shown beside it": ", ".join(prepared.spec.metric.also),

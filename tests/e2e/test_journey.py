@@ -157,3 +157,11 @@ def test_mistakes_end_in_one_message_and_an_exit_code(harness, arguments, code, 
     assert says in shown.stderr
     assert shown.stdout == ""
     assert len(shown.stderr.splitlines()) <= 2
+
+
+def test_rows_without_an_answer_are_counted(harness, tmp_path):
+    rows = "".join(f"{n % 7},{'' if n % 4 == 0 else 'ab'[n % 2]}\n" for n in range(80))
+    (tmp_path / "gaps.csv").write_text(f"x,y\n{rows}", encoding="utf-8")
+    harness("new", "gaps", "--data", "gaps.csv", "--target", "y")
+    assert "Left out: 20 rows" in harness("prepare", "gaps").stderr
+    assert "20 rows without an answer" in harness("show", "gaps").stdout
