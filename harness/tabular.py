@@ -16,23 +16,23 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class Table:
     """Named columns and rows of plain values.
 
-    `digits` says how a column's numbers are shown to a person, `spare` which columns go first on a narrow
-    terminal.
+    `digits` says how a column's numbers are shown to a person, `spare` which columns go together, and which
+    first, on a narrow terminal.
     """
 
     columns: tuple[str, ...]
     rows: Sequence[tuple[Cell, ...]]
     digits: Mapping[str, int] = field(default_factory=dict)
     title: str = ""
-    spare: tuple[str, ...] = ()
+    spare: tuple[tuple[str, ...], ...] = ()
 
     def narrowed(self, width: int) -> Table:
         """The table without as many spare columns as it takes to fit that many characters."""
         kept = self
-        for name in self.spare:
+        for names in self.spare:
             if kept.width <= width:
                 break
-            kept = kept.without(name)
+            kept = kept.without(names)
         return kept
 
     @property
@@ -41,13 +41,11 @@ class Table:
         lines = [self.columns, *(self.shown(row) for row in self.rows)]
         return sum(max(len(line[place]) for line in lines) + 3 for place in range(len(self.columns)))
 
-    def without(self, name: str) -> Table:
-        """The table without the column of that name, if it has one."""
-        if name not in self.columns:
-            return self
-        place = self.columns.index(name)
-        rows = [(*row[:place], *row[place + 1 :]) for row in self.rows]
-        return replace(self, columns=(*self.columns[:place], *self.columns[place + 1 :]), rows=rows)
+    def without(self, names: tuple[str, ...]) -> Table:
+        """The table without the columns of those names, as far as it has them."""
+        places = [place for place, name in enumerate(self.columns) if name not in names]
+        rows = [tuple(row[place] for place in places) for row in self.rows]
+        return replace(self, columns=tuple(self.columns[place] for place in places), rows=rows)
 
     def shown(self, row: tuple[Cell, ...]) -> list[str]:
         """One row as a person reads it."""

@@ -30,7 +30,7 @@ def metric_table(name: str | None = None) -> Table:
             )
             for metric in chosen
         ],
-        spare=("weights", "interval", "tasks", "needs", "range"),
+        spare=(("weights",), ("interval",), ("tasks",), ("needs",), ("range",)),
     )
 
 

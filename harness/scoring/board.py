@@ -84,7 +84,7 @@ class BoardView:
             if name in always or any(cell is not None for cell in cells)
         }
         digits = dict.fromkeys((self.metric, "low", "high", "cv", *self.also), _DIGITS)
-        spare = (*self.also[::-1], "when", "low", "high", "cv", "kind", "model")
+        spare = (self.also, ("when",), ("low", "high"), ("cv",), ("kind",), ("model",))
         return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)
 
 
