@@ -55,9 +55,8 @@ def test_a_markdown_cell_cannot_leave_its_table():
 
 
 def test_a_narrow_terminal_loses_spare_columns_first():
-    table = Table(
-        columns=("team", "when", "score"), rows=[("ada", "2026-01-01", 0.5)], spare=("when", "gone")
-    )
+    row = ("ada", "2026-01-01", 0.5)
+    table = Table(columns=("team", "when", "score"), rows=[row], spare=(("when", "gone"), ("other",)))
     assert table.narrowed(40) is table
     assert table.narrowed(20).columns == ("team", "score")
     assert table.narrowed(20).rows == [("ada", 0.5)]
