@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import inspect
 import math
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from numbers import Real
@@ -26,6 +25,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from harness.errors import HarnessError, MetricError, SubmissionRefusedError, nearest_names
+from harness.host_code import explain_failure, printing_to_stderr
 from harness.metrics.base import Direction, Metric, Need, Option, Truth
 from harness.metrics.frames import Layout, make_frames
 
@@ -104,8 +104,9 @@ class _HostFunction:
     def __call__(self, truth: Truth, prediction: np.ndarray, **options: object) -> float:
         solution, submission = make_frames(truth, prediction, self.layout, self._need(truth))
         try:
-            value = self.function(solution, submission, self.layout.id, **options)
-        except Exception as error:
+            with printing_to_stderr:
+                value = self.function(solution, submission, self.layout.id, **options)
+        except (Exception, SystemExit) as error:
             raise _explained(error, self.path) from error
         if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
             raise MetricError(f"{self.path.name}: score returned {value!r}; expected one finite number.")
@@ -125,12 +126,12 @@ def _run_file(path: Path) -> ModuleType:
     except OSError as error:
         raise MetricError(f"{path} cannot be read: {error.strerror}. Write the metric there.") from error
     except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        raise MetricError(f"{path.name}{f', line {line}' if line else ''}: {error}.") from error
+        raise MetricError(f"{explain_failure(error, path)}.") from error
     module = ModuleType(path.stem)
     module.__file__ = str(path)
     try:
-        exec(code, module.__dict__)  # noqa: S102 - the host's own code, trusted like data.py
+        with printing_to_stderr:
+            exec(code, module.__dict__)  # noqa: S102 - the host's own code, trusted like data.py
     except (Exception, SystemExit) as error:
         raise _explained(error, path) from error
     return module
@@ -140,11 +141,7 @@ def _explained(error: BaseException, path: Path) -> HarnessError:
     """What to tell: the participant the text that is meant for them, the host where the code failed."""
     if any(kind.__name__ == _VISIBLE for kind in type(error).__mro__):
         return SubmissionRefusedError(str(error) or "The metric refused the submission without a reason.")
-    lines = [
-        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)
-    ]
-    place = f"{path.name}, line {lines[-1]}" if lines else path.name
-    return MetricError(f"{place}: {type(error).__name__}: {error}")
+    return MetricError(f"{explain_failure(error, path)}.")
 
 
 def _needs(module: ModuleType, path: Path) -> dict[str, Need]:

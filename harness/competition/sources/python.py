@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import runpy
-import traceback
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pyarrow as pa
 from harness.competition.sources.base import Reading, Request, Source
 from harness.competition.sources.names import check_names
 from harness.errors import SourceError
+from harness.host_code import explain_failure, printing_to_stderr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,21 +47,13 @@ def _read(request: Request) -> Reading:
 
 def _load(path: Path) -> object:
     try:
-        load = runpy.run_path(str(path)).get("load")
-        if callable(load):
-            return load()
+        with printing_to_stderr:
+            load = runpy.run_path(str(path)).get("load")
+            if callable(load):
+                return load()
     except (Exception, SystemExit) as error:  # the host's own code may raise anything; it is told where
-        raise SourceError(_host_error(path, error)) from error
+        raise SourceError(f"{explain_failure(error, path)}. Correct {FILE}.") from error
     raise SourceError(f"{path} defines no function load(). Add one that returns a DataFrame.")
-
-
-def _host_error(path: Path, error: BaseException) -> str:
-    lines = [
-        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)
-    ]
-    line = error.lineno if isinstance(error, SyntaxError) else (lines[-1] if lines else None)
-    where = f"{path}, line {line}" if line else str(path)
-    return f"{where}: {type(error).__name__}: {error}. Correct data.py."
 
 
 SOURCE = Source(

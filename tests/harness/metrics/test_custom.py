@@ -174,3 +174,15 @@ def test_without_a_task_the_need_follows_from_the_truth(tmp_path: Path) -> None:
     )
     metric = load(tmp_path, text, layout=Layout(classes=("a", "b", "c")))
     assert evaluate(metric, Truth(np.array([0, 1]), 3), np.array([0, 1])) == 1.0
+
+
+def test_a_metric_that_exits_is_the_hosts_mistake(tmp_path: Path) -> None:
+    text = "import sys\ndef score(solution, submission, row_id):\n    sys.exit('enough')\n"
+    with pytest.raises(MetricError, match=r"metric\.py, line 3: SystemExit: enough"):
+        evaluate(load(tmp_path, text), Truth(np.zeros(2)), np.zeros(2))
+
+
+def test_what_it_prints_goes_to_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "print('loaded')\ndef score(solution, submission, row_id):\n    print('called')\n    return 1\n"
+    evaluate(load(tmp_path, text), Truth(np.zeros(2)), np.zeros(2))
+    assert capsys.readouterr() == ("", "loaded\ncalled\n")

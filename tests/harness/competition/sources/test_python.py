@@ -53,6 +53,7 @@ def test_it_can_read_files_beside_itself(tmp_path: Path) -> None:
         ("def load():\n    return pd.DataFrame({'a': [1, 'x']})\n", "a column mixes types .*column a"),
         ("def load():\n    return pd.DataFrame([[1, 2]], columns=['a', 'a'])\n", "'a' stands 2 times"),
         ("import sys\nsys.exit(3)\n", r"data\.py, line 3: SystemExit: 3"),
+        ("import sys\ndef load():\n    sys.exit(3)\n", r"data\.py, line 4: SystemExit: 3\. Correct data\.py"),
     ],
 )
 def test_the_hosts_mistake_is_told_with_its_line(code: str, message: str, tmp_path: Path) -> None:
@@ -63,3 +64,8 @@ def test_the_hosts_mistake_is_told_with_its_line(code: str, message: str, tmp_pa
 def test_a_missing_data_py_is_said(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r'There is no .*data\.py\. source = "python" needs it'):
         load_source(Data(source="python"), tmp_path, downloads=tmp_path)
+
+
+def test_what_it_prints_goes_to_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    load(tmp_path, "print('loaded')\ndef load():\n    print('called')\n    return pd.DataFrame({'a': [1]})\n")
+    assert capsys.readouterr() == ("", "loaded\ncalled\n")
