@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import runpy
-import traceback
 from dataclasses import dataclass
 from inspect import isfunction
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import pyarrow as pa
 from harness.competition.labels import label_text
 from harness.competition.prepared.tables import read_sample_submission, read_test, read_train
 from harness.errors import CompetitionError
+from harness.host_code import explain_failure, printing_to_stderr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,26 +35,41 @@ class Reference:
     table: pa.Table
 
 
-def make_references(prepared: Prepared) -> list[Reference]:
-    """The sample submission, then every rule in the order of reference.py."""
+@dataclass(frozen=True)
+class References:
+    """The references that could be made, and what is wrong with the rules that failed."""
+
+    made: tuple[Reference, ...]
+    problems: tuple[str, ...]
+
+
+def make_references(prepared: Prepared) -> References:
+    """The sample submission, then every rule in the order of reference.py; one that fails stops no other."""
     sample = read_sample_submission(prepared)
-    references = [Reference(SAMPLE, "The same answer for every row", sample)]
+    made, problems = [Reference(SAMPLE, "The same answer for every row", sample)], []
     path = prepared.spec.folder / FILE
     if not path.is_file():
-        return references
+        return References(tuple(made), ())
+    try:
+        rules = _load_rules(path)
+    except CompetitionError as error:
+        return References(tuple(made), (str(error),))
     train, test = read_train(prepared).to_pandas(), read_test(prepared).to_pandas()
-    for rule in _load_rules(path):
-        predictions = _apply(rule, path, train.copy(), test.copy())
-        table = _in_shape(predictions, sample, test, place=f"{path}: {rule.__name__}()")
-        references.append(Reference(rule.__name__, _first_line(rule), table))
-    return references
+    for rule in rules:
+        try:
+            predictions = _apply(rule, path, train.copy(), test.copy())
+            made.append(_make_reference(rule, path, predictions, sample, test))
+        except CompetitionError as error:
+            problems.append(str(error))
+    return References(tuple(made), tuple(problems))
 
 
 def _load_rules(path: Path) -> list[Callable[..., object]]:
     """The public functions that the file itself defines."""
     try:
-        names = runpy.run_path(str(path))
-    except Exception as error:  # the host's own code may raise anything; it is told where
+        with printing_to_stderr:
+            names = runpy.run_path(str(path))
+    except (Exception, SystemExit) as error:  # the host's own code may raise anything; it is told where
         raise CompetitionError(_host_error(path, error)) from error
     rules = [value for name, value in names.items() if isfunction(value) and not name.startswith("_")]
     own = [rule for rule in rules if rule.__code__.co_filename == str(path)]
@@ -63,17 +78,27 @@ def _load_rules(path: Path) -> list[Callable[..., object]]:
 
 def _apply(rule: Callable[..., object], path: Path, train: pd.DataFrame, test: pd.DataFrame) -> object:
     try:
-        return rule(train, test)
-    except Exception as error:  # the host's own code may raise anything; it is told where
+        with printing_to_stderr:
+            return rule(train, test)
+    except (Exception, SystemExit) as error:  # the host's own code may raise anything; it is told where
         raise CompetitionError(_host_error(path, error)) from error
 
 
-def _host_error(path: Path, error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.lineno for frame in frames if frame.filename == str(path)]
-    line = error.lineno if isinstance(error, SyntaxError) else (lines[-1] if lines else None)
-    told = f"{type(error).__name__}: {error}".rstrip(".")
-    return f"{path}, line {line}: {told}. Correct {FILE}, or remove the rule."
+def _host_error(path: Path, error: BaseException) -> str:
+    return f"{explain_failure(error, path)}. Correct {FILE}, or remove the rule."
+
+
+def _make_reference(
+    rule: Callable[..., object], path: Path, predictions: object, sample: pa.Table, test: pd.DataFrame
+) -> Reference:
+    place = f"{path}: {rule.__name__}()"
+    try:
+        table = _in_shape(predictions, sample, test, place=place)
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        raise CompetitionError(
+            f"{place} gave what makes no submission ({error}). Give columns of one type each."
+        ) from error
+    return Reference(rule.__name__, _first_line(rule), table)
 
 
 def _first_line(rule: Callable[..., object]) -> str:

@@ -34,11 +34,19 @@ def hand_in_references(prepared: Prepared, workspace: Workspace) -> tuple[str, .
     from harness.competition.references import make_references  # runs the host's rules, which need pandas
 
     try:
-        entries = [_score_reference(prepared, workspace, one) for one in make_references(prepared)]
+        references = make_references(prepared)
+        sample, *rules = references.made
+        entries = [_score_reference(prepared, workspace, sample)]  # without it the board would ask each time
     except CompetitionError as error:
         return (f"The reference entries could not be made. {error}",)
+    problems = list(references.problems)
+    for rule in rules:
+        try:
+            entries.append(_score_reference(prepared, workspace, rule))
+        except CompetitionError as error:
+            problems.append(str(error))
     Board(workspace.board(prepared.slug)).append_entries(entries)
-    return ()
+    return tuple(f"A reference entry could not be made. {problem}" for problem in problems)
 
 
 def lacks_references(prepared: Prepared, current: pa.Table) -> bool:
