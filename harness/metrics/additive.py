@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Additive", "Check", "Combine", "Proportion"]
 
+_ROUNDING = 1e-12  # of a weighted mean of zeros and ones
 _COMPLEX_STEP = 1e-30  # the derivative by a step along the imaginary axis is exact, however small the step
 
 Combine = Callable[..., Any]  # (means, one row each, **options) -> the score, or one score a column
@@ -109,7 +110,7 @@ class Proportion:
     def estimate(self, truth: Truth, prediction: np.ndarray, _: Limits, **options: Any) -> Estimate:
         """The share and Wilson's interval."""
         means = self._means(truth, prediction, options)
-        share, variance = min(max(float(means.mean[0]), 0.0), 1.0), float(means.covariance[0, 0])
+        share, variance = _settled(float(means.mean[0])), float(means.covariance[0, 0])
         rows = float(means.units)
         if (truth.weight is not None or truth.block is not None) and variance > 0 and 0 < share < 1:
             rows = min(share * (1 - share) / variance, float(count_rows(truth)))
@@ -121,3 +122,10 @@ class Proportion:
 
     def _statistics(self, values: np.ndarray, prediction: np.ndarray, **options: Any) -> tuple[np.ndarray]:
         return (self.hits(values, prediction, **options).astype(np.float64),)
+
+
+def _settled(share: float) -> float:
+    """The share, of all or of no rows where the sum of weights misses that only by its rounding."""
+    if share > 1.0 - _ROUNDING:
+        return 1.0
+    return 0.0 if share < _ROUNDING else share

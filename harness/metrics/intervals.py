@@ -79,7 +79,7 @@ def _is_edge(value: float, variance: float, limits: Limits) -> bool:
     distance = min(abs(value - limit) for limit in limits)
     if math.isfinite(limits[1] - limits[0]):
         return distance < 1e-12
-    return distance == 0 or (distance < 1e-15 and variance < 1e-28)  # log_loss clips, so its best is 2e-16
+    return distance == 0 or (distance < 1e-12 and variance < 1e-24)  # log_loss clips, so its best is 2e-16
 
 
 def _edge_estimate(value: float, units: int, limits: Limits, edge: Edge | None) -> Estimate:

@@ -29,7 +29,7 @@ WITH_NUMBERS = [
 WITH_INTERVAL = [(name, task) for name, task in CASES if find_metric(name).estimator is not None]
 # Six rows without an error do prove that the median error is zero.
 UNCERTAIN_AT_BEST = [case for case in WITH_INTERVAL if case in WITH_BEST and case[0] != "median_ae"]
-FEW = settings(max_examples=6, deadline=None)
+FEW = settings(derandomize=True, max_examples=6, deadline=None)
 SEEDS = st.integers(0, 2**16)
 ROWS = st.integers(8, 60)
 

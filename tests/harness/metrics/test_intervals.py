@@ -215,3 +215,11 @@ def test_weights_shrink_the_rows_that_wilson_goes_by() -> None:
     assert result.low is not None
     assert result.high is not None
     assert 0.30 < result.high - result.low < 0.45
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_all_rows_right_are_all_right_whatever_their_weights_add_up_to(seed: int) -> None:
+    weight = np.random.default_rng(seed).random(8) + 0.01
+    classes = np.arange(8) % 2
+    found = estimate(find_metric("accuracy"), Truth(classes, classes=2, weight=weight), classes)
+    assert (found.value, found.method) == (1.0, "exact one-sided bound")
