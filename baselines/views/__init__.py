@@ -1,0 +1,1 @@
+"""Views: numeric forms of a table that several families share, fitted on training rows only."""

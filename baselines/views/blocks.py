@@ -1,0 +1,57 @@
+"""Blocks: the parts of a view, which each turn some columns into numbers, and how they stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+    from baselines.learning import Values
+    from baselines.views.columns import Columns
+
+__all__ = ["Block", "Piece", "stack_dense", "stack_sparse"]
+
+
+class Block(Protocol):
+    """A fitted part of a view; picklable."""
+
+    def transform(self, columns: Columns) -> Values:
+        """These rows as float32 numbers, dense or sparse."""
+        ...
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A fitted block and what it makes of its training rows, which need not be what it makes of others."""
+
+    block: Block
+    train: Values
+    codes: int = 0  # how many category codes its columns hold; 0: plain numbers
+
+
+def stack_dense(rows: int, parts: Sequence[Values]) -> np.ndarray:
+    """Parts side by side as one dense matrix."""
+    stacked = np.zeros((rows, sum(part.shape[1] for part in parts)), dtype=np.float32)
+    place = 0
+    for part in parts:
+        end = place + part.shape[1]
+        if isinstance(part, np.ndarray):
+            stacked[:, place:end] = part
+        else:
+            stacked[np.repeat(np.arange(rows), np.diff(part.indptr)), place + part.indices] = part.data
+        place = end
+    return stacked
+
+
+def stack_sparse(rows: int, parts: Sequence[Values]) -> csr_matrix:
+    """Parts side by side as one sparse matrix."""
+    from scipy.sparse import csr_matrix, hstack
+
+    return csr_matrix(
+        hstack([csr_matrix((rows, 0), dtype=np.float32), *parts], format="csr", dtype=np.float32)
+    )

@@ -1,0 +1,75 @@
+"""Number columns as the scaled view has them: filled, scaled, and with a mark where one was missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baselines.views.blocks import Piece
+from baselines.views.imputation import ImputeName, Imputer, learn_imputer
+from baselines.views.scaling import Scale, ScaleName, scale_learners
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from baselines.views.columns import Columns
+
+__all__ = ["fit_numbers"]
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """Numbers without gaps, each column in one or several scales; constant ones are left out."""
+
+    imputer: Imputer
+    scales: tuple[tuple[int, tuple[Scale, ...]], ...]  # with the column that each is for
+
+    def transform(self, columns: Columns) -> np.ndarray:
+        """The scaled numbers."""
+        return self.scale(self.imputer.fill(columns.numbers))
+
+    def scale(self, filled: np.ndarray) -> np.ndarray:
+        """The scales of numbers none of which is missing."""
+        width = sum(scale.width for _, scales in self.scales for scale in scales)
+        scaled = np.empty((len(filled), width), dtype=np.float32)
+        place = 0
+        for column, scales in self.scales:
+            values = filled[:, column].astype(np.float64)
+            for scale in scales:
+                scale.apply(values, scaled[:, place : place + scale.width])
+                place += scale.width
+        return scaled
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Marks for missing numbers."""
+
+    columns: np.ndarray  # those in which some training row lacks its number
+
+    def transform(self, columns: Columns) -> np.ndarray:
+        """1 where a number is missing, else 0."""
+        return np.asarray(np.isnan(columns.numbers[:, self.columns]), dtype=np.float32)
+
+
+def fit_numbers(columns: Columns, *, impute: ImputeName, scale: ScaleName, seed: int) -> Iterator[Piece]:
+    """The scaled numbers, and the marks of those that are missing in some rows but not in all."""
+    imputer = learn_imputer(impute, columns.numbers, seed=seed)
+    filled = imputer.fill(columns.numbers)
+    scaled = Scaled(imputer, tuple(_fit_scales(filled, scale)))
+    yield Piece(scaled, scaled.scale(filled))
+    missing = np.isnan(columns.numbers).sum(axis=0)
+    gaps = Gaps(np.flatnonzero((missing > 0) & (missing < len(columns))))
+    yield Piece(gaps, gaps.transform(columns))
+
+
+def _fit_scales(filled: np.ndarray, name: ScaleName) -> Iterator[tuple[int, tuple[Scale, ...]]]:
+    learners = scale_learners(name, filled.shape[1])
+    for column in range(filled.shape[1]):
+        values = filled[:, column].astype(np.float64)
+        low, high = (values.min(), values.max()) if values.size else (0, 0)
+        if low < high:
+            two_valued = ((values == low) | (values == high)).all()  # then one scale says all
+            yield column, tuple(learn(values) for learn in learners[: 1 if two_valued else None])
