@@ -1,0 +1,1 @@
+"""Clustering: families that label rows, and the choice among their labelings."""

@@ -1,0 +1,111 @@
+"""AdaBoost: every tree looks harder at the rows that the trees before it got wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from baselines.families.base import Family, Suggest
+from baselines.families.boosting import StagedModel
+from baselines.families.curves import mean_loss
+from baselines.families.settings import read_number, read_whole, read_word
+from baselines.learning import Fitted, Loss
+
+if TYPE_CHECKING:
+    from baselines.learning import Config, Learning, Shape, Task
+
+__all__ = ["AdaBoost"]
+
+_MOST_CELLS = 5_000_000  # sorting them for every tree is all its cost
+
+
+class AdaBoost(Family):
+    """Small trees on reweighted rows."""
+
+    name = "adaboost"
+    title = "AdaBoost"
+    view = "codes"
+    tasks: ClassVar[frozenset[Task]] = frozenset({"binary", "multiclass", "regression"})
+    losses = frozenset({Loss.LOG, Loss.SQUARED, Loss.ABSOLUTE})
+
+    def serves(self, shape: Shape) -> bool:
+        """Tables that can be sorted a hundred times."""
+        return super().serves(shape) and shape.rows * shape.columns <= _MOST_CELLS
+
+    def seconds(self, shape: Shape, config: Config) -> float:
+        """Every tree sorts the rows of each node by every column."""
+        cells = shape.rows * max(shape.columns, 1)
+        tree = 1e-3 + 8e-9 * cells * np.log2(shape.rows + 2) * min(read_whole(config, "max_depth"), 6)
+        return float(read_whole(config, "n_estimators") * (tree + 1e-6 * shape.rows_valid))
+
+    def bytes(self, shape: Shape, config: Config) -> float:
+        """The rows of one tree and the trees."""
+        trees = 100.0 * read_whole(config, "n_estimators") * 2.0 ** min(read_whole(config, "max_depth"), 12)
+        return 2e7 + 12.0 * shape.rows * max(shape.columns, 1) + trees * max(shape.classes, 1)
+
+    def portfolio(self, shape: Shape) -> tuple[Config, ...]:
+        """Trees of a few levels; the stumps of the textbook."""
+        deep = 8 if shape.task == "multiclass" else 6
+        return (_member(depth=deep, rate=0.5), _member(depth=2, rate=0.5))
+
+    def space(self, suggest: Suggest, shape: Shape) -> Config:
+        """The depth of the trees and how much each counts."""
+        return {
+            "n_estimators": suggest.suggest_int("n_estimators", 20, 200, log=True),
+            "max_depth": suggest.suggest_int("max_depth", 1, 12),
+            "learning_rate": suggest.suggest_float("learning_rate", 0.05, 1.5, log=True),
+            "loss": suggest.suggest_categorical("loss", ["linear", "square", "exponential"])
+            if shape.task == "regression"
+            else "linear",
+            "view_encode": "target",
+            "view_fill": "extreme",
+        }
+
+    def fit(self, learning: Learning, config: Config) -> Fitted:
+        """Trees as many as configured, with the loss after each."""
+        estimator = _make_estimator(learning, config)
+        estimator.deadline = learning.deadline
+        estimator.fit(learning.train.values, learning.target, sample_weight=learning.weight)
+        made = len(estimator.estimators_)
+        model = StagedModel(estimator, learning.task, made, learning.threads)
+        stopped = learning.deadline.passed and made < estimator.n_estimators
+        return Fitted(model, _trace_losses(learning, model), made, complete=not stopped)
+
+
+def _member(*, depth: int, rate: float) -> Config:
+    return {
+        "n_estimators": 100,
+        "max_depth": depth,
+        "learning_rate": rate,
+        "loss": "linear",
+        "view_encode": "target",
+        "view_fill": "extreme",
+    }
+
+
+def _make_estimator(learning: Learning, config: Config) -> Any:
+    from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+    from baselines.families.interruptible import InterruptibleClassifier, InterruptibleRegressor
+
+    settings: dict[str, Any] = {
+        "n_estimators": learning.rounds or read_whole(config, "n_estimators"),
+        "learning_rate": read_number(config, "learning_rate"),
+        "random_state": learning.seed,
+    }
+    depth = read_whole(config, "max_depth")
+    if learning.task == "regression":
+        tree = DecisionTreeRegressor(max_depth=depth)
+        return InterruptibleRegressor(tree, loss=read_word(config, "loss"), **settings)
+    return InterruptibleClassifier(DecisionTreeClassifier(max_depth=depth), **settings)
+
+
+def _trace_losses(learning: Learning, model: StagedModel) -> np.ndarray | None:
+    if learning.valid is None or learning.valid_target is None or learning.task == "regression":
+        return None  # the median of the trees, anew for every round, would cost more than all trees
+    losses = [
+        mean_loss(learning.objective, learning.valid_target, answers, learning.valid_weight)
+        for answers in model.stages(learning.valid)
+    ]
+    return np.array(losses)

@@ -1,0 +1,160 @@
+"""What boosters share: how far to grow, when to stop, how many trees that takes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from baselines.families.settings import read_number
+from baselines.learning import Fitted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from baselines.learning import Config, Learning, Matrix, Model, Shape, Task
+
+__all__ = [
+    "Growth",
+    "StagedModel",
+    "choose_patience",
+    "choose_rate",
+    "hasten_rate",
+    "most_rounds",
+    "threads_by_rows",
+    "trees_a_round",
+    "usual_rounds",
+]
+
+_NOTICEABLE = 1e-3  # the share of the loss, or of what was gained so far, that is worth waiting for
+_FASTEST = 0.3  # no booster learns well at a higher rate
+_MANY_ROWS = 200_000  # from here on two threads gain more than two fits side by side
+
+
+class Growth:
+    """Watches a model grow by rounds and says when to stop.
+
+    With rows to validate, it stops when the loss has not fallen noticeably for as long as patience allows;
+    without, after the usual number of rounds; with `rounds` given, after exactly these. The first round is
+    made whatever the deadline, so that there is a model.
+    """
+
+    def __init__(self, learning: Learning, *, rate: float) -> None:
+        validates = learning.valid is not None
+        self.losses: list[float] = []
+        self.rounds = 0
+        self._complete = True
+        self._deadline = learning.deadline
+        self._rows = len(learning.train)
+        self._stops_early = learning.rounds is None and validates
+        self.limit = learning.rounds or (most_rounds(rate) if validates else usual_rounds(rate))
+        self._began = time.perf_counter()
+        self._mark, self._mark_round = float("inf"), 0  # the last noticeably better loss
+
+    def goes_on(self) -> bool:
+        """Whether to make another round."""
+        waited = self.rounds - self._mark_round
+        if self.rounds >= self.limit:
+            return False
+        if self._stops_early and waited >= choose_patience(self._rows, self._mark_round):
+            return False
+        self._complete = not self.rounds or not self._deadline.passed
+        return self._complete
+
+    def affordable(self, rounds: int) -> int:
+        """How many of so many rounds there is time for at the pace until now; at least one."""
+        pace = (time.perf_counter() - self._began) / max(self.rounds, 1)
+        return max(1, int(min(rounds, self._deadline.seconds_left / pace)))
+
+    def add_round(self, loss: float | None) -> None:
+        """One more round was made, with this validation loss if there are rows to validate."""
+        self.rounds += 1
+        if loss is None:
+            return
+        self.losses.append(loss)
+        gained = self.losses[0] - self._mark
+        if self.rounds == 1 or loss < self._mark - _NOTICEABLE * min(abs(self._mark), gained):
+            self._mark, self._mark_round = loss, self.rounds
+
+    def end(self, model: Model) -> Fitted:
+        """The model as it has grown."""
+        curve = np.array(self.losses, dtype=np.float64) if self.losses else None
+        return Fitted(model, curve, self.rounds, self._complete)
+
+
+def hasten_rate(config: Config, share: float) -> Config | None:
+    """The same trees learning faster, so that fewer are needed; None if they are as fast as is sensible."""
+    rate = read_number(config, "learning_rate")
+    faster = min(rate / share, _FASTEST)
+    return {**config, "learning_rate": faster} if faster > 1.05 * rate else None
+
+
+def choose_patience(rows: int, best_round: int) -> int:
+    """How many rounds without a better loss to bear: fewer on many rows, more where the best came late."""
+    return int(min(40, max(15, 1_500_000 / rows)) + 0.2 * best_round)
+
+
+def most_rounds(rate: float) -> int:
+    """Where growth ends even if the loss still falls."""
+    return min(10_000, round(200 / rate))
+
+
+def usual_rounds(rate: float) -> int:
+    """How many rounds a fit takes, about."""
+    return min(3_000, round(15 / rate))
+
+
+def choose_rate(shape: Shape, rate: float) -> float:
+    """The learning rate, higher where rows and classes make rounds dear."""
+    trees_by_rows = shape.rows * trees_a_round(shape)
+    return float(min(0.2, rate * max(1.0, trees_by_rows / 100_000) ** 0.3))
+
+
+def trees_a_round(shape: Shape) -> int:
+    """One tree for each class, or one in all."""
+    return shape.classes if shape.task == "multiclass" else 1
+
+
+def threads_by_rows(shape: Shape) -> int:
+    """Two threads for tables so long that fits are better made one after the other."""
+    return 2 if shape.rows >= _MANY_ROWS else 1
+
+
+@dataclass(frozen=True)
+class StagedModel:
+    """A model of scikit-learn that was grown by rounds and can answer as it was after any of them."""
+
+    estimator: Any
+    task: Task
+    rounds: int
+    threads: int
+
+    def predict(self, matrix: Matrix, *, rounds: int | None = None) -> np.ndarray:
+        """Predictions of the first `rounds` rounds."""
+        if rounds is not None and rounds < self.rounds:
+            return next(islice(self.stages(matrix), rounds - 1, None))
+        with self._limited_threads():
+            return self._pick(getattr(self.estimator, self._method)(matrix.values))
+
+    def stages(self, matrix: Matrix) -> Iterator[np.ndarray]:
+        """Predictions after each round."""
+        with self._limited_threads():
+            for answers in getattr(self.estimator, f"staged_{self._method}")(matrix.values):
+                yield self._pick(answers)
+
+    @property
+    def _method(self) -> str:
+        return "predict" if self.task == "regression" else "predict_proba"
+
+    def _pick(self, answers: np.ndarray) -> np.ndarray:
+        return np.asarray(answers[:, 1] if self.task == "binary" else answers)
+
+    def _limited_threads(self) -> AbstractContextManager[object]:
+        from threadpoolctl import threadpool_limits
+
+        limits: AbstractContextManager[object] = threadpool_limits(limits=self.threads, user_api="openmp")
+        return limits

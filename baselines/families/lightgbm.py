@@ -1,0 +1,269 @@
+"""LightGBM: one binned data set for each fold, shared by all trials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, cast
+
+import numpy as np
+
+from baselines.families.base import Family, Suggest
+from baselines.families.boosting import (
+    Growth,
+    choose_rate,
+    hasten_rate,
+    threads_by_rows,
+    trees_a_round,
+    usual_rounds,
+)
+from baselines.families.settings import read_flag, read_number, read_whole
+from baselines.learning import Fitted, Loss
+
+if TYPE_CHECKING:
+    from lightgbm import Booster, Dataset
+
+    from baselines.learning import Config, Learning, Matrix, Setting, Shape, Task
+
+__all__ = ["LightGBM"]
+
+_NUMBER_OBJECTIVES = {
+    Loss.SQUARED: "l2",
+    Loss.ABSOLUTE: "l1",
+    Loss.QUANTILE: "quantile",
+    Loss.POISSON: "poisson",
+    Loss.GAMMA: "gamma",
+}
+_MOST_DRAWS = 20
+
+
+@dataclass(frozen=True)
+class LightGBMModel:
+    """A LightGBM model of a fold."""
+
+    booster: Booster
+    threads: int
+
+    def predict(self, matrix: Matrix, *, rounds: int | None = None) -> np.ndarray:
+        """Predictions of the first `rounds` rounds."""
+        answers = self.booster.predict(matrix.values, num_iteration=rounds or -1, num_threads=self.threads)
+        return np.asarray(answers)
+
+
+class LightGBM(Family):
+    """Boosted trees grown leaf by leaf."""
+
+    name = "lightgbm"
+    title = "LightGBM"
+    view = "codes"
+    tasks: ClassVar[frozenset[Task]] = frozenset({"binary", "multiclass", "regression"})
+    losses = frozenset(Loss)
+
+    def seconds(self, shape: Shape, config: Config) -> float:
+        """Histograms of all columns for each level of a tree, and an overhead for each leaf."""
+        rounds = usual_rounds(read_number(config, "learning_rate"))
+        most = shape.rows / read_whole(config, "min_data_in_leaf") + 1
+        leaves = min(read_whole(config, "num_leaves"), most)
+        columns = max(shape.columns, 1) * read_number(config, "feature_fraction")
+        tree = 2e-9 * shape.rows * columns * np.log2(leaves + 1) + 6e-7 * leaves * columns + 2e-5 * leaves
+        return float(0.05 + 2e-8 * shape.rows * shape.columns + rounds * trees_a_round(shape) * tree)
+
+    def bytes(self, shape: Shape, config: Config) -> float:
+        """Bins of a byte or two, scores and slopes of every row and class, histograms of every leaf."""
+        bins = 2.0 * (shape.rows + shape.rows_valid) * max(shape.columns, 1)
+        scores = 40.0 * (shape.rows + shape.rows_valid) * trees_a_round(shape)
+        histograms = 16.0 * 256 * max(shape.columns, 1) * read_whole(config, "num_leaves")
+        trees = 100.0 * read_whole(config, "num_leaves") * usual_rounds(read_number(config, "learning_rate"))
+        return 3e7 + 2 * bins + scores + histograms + trees * trees_a_round(shape)
+
+    def threads(self, shape: Shape) -> int:
+        """Two where rows are very many."""
+        return threads_by_rows(shape)
+
+    def hasten(self, config: Config, share: float) -> Config | None:
+        """The same with a higher learning rate."""
+        return hasten_rate(config, share)
+
+    def portfolio(self, shape: Shape) -> tuple[Config, ...]:
+        """Ordinary and extremely random trees by turns, of many sizes, the slow learners last."""
+        return tuple(_member(shape, **changes) for changes in _members(shape))
+
+    def space(self, suggest: Suggest, shape: Shape) -> Config:
+        """Everything that shapes trees; the number of rounds finds itself."""
+        config: dict[str, Setting] = {
+            "learning_rate": suggest.suggest_float(
+                "learning_rate", choose_rate(shape, 0.01), choose_rate(shape, 0.1), log=True
+            ),
+            "num_leaves": suggest.suggest_int("num_leaves", 4, 255, log=True),
+            "min_data_in_leaf": suggest.suggest_int("min_data_in_leaf", 1, 100, log=True),
+            "feature_fraction": suggest.suggest_float("feature_fraction", 0.3, 1.0),
+            "bagging_fraction": suggest.suggest_float("bagging_fraction", 0.6, 1.0),
+            "extra_trees": suggest.suggest_categorical("extra_trees", [False, True]),
+            "lambda_l1": suggest.suggest_float("lambda_l1", 1e-3, 10.0, log=True),
+            "lambda_l2": suggest.suggest_float("lambda_l2", 1e-3, 10.0, log=True),
+            "linear_tree": shape.task == "regression"
+            and suggest.suggest_categorical("linear_tree", [False, True]),
+            "view_encode": "auto",
+        }
+        if shape.categories:
+            config |= {
+                "cat_smooth": suggest.suggest_float("cat_smooth", 0.1, 100.0, log=True),
+                "cat_l2": suggest.suggest_float("cat_l2", 0.1, 100.0, log=True),
+                "max_cat_to_onehot": suggest.suggest_int("max_cat_to_onehot", 2, 32, log=True),
+                "min_data_per_group": suggest.suggest_int("min_data_per_group", 2, 200, log=True),
+            }
+        return config
+
+    def fit(self, learning: Learning, config: Config) -> Fitted:
+        """Trees until the validation loss has not fallen for long."""
+        from lightgbm import Booster
+
+        train, valid = _share_data(learning, config)
+        settings = _plain_settings(learning) | _name_objective(learning) | _own_settings(config)
+        booster = Booster({**settings, "seed": learning.seed}, train)
+        if valid is not None:
+            booster.add_valid(valid, "valid")
+        growth = Growth(learning, rate=read_number(config, "learning_rate"))
+        while growth.goes_on() and _add_trees(booster, growth.rounds):
+            growth.add_round(booster.eval_valid()[0][2] if valid is not None else None)
+        return growth.end(LightGBMModel(booster.free_dataset(), learning.threads))
+
+
+def _add_trees(booster: Booster, rounds: int) -> bool:
+    """Whether one more round could be made: random thresholds may find no split, then others are drawn."""
+    for _ in range(_MOST_DRAWS):
+        booster.update()
+        if booster.current_iteration() > rounds:
+            return True
+    return False
+
+
+def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
+    extra: dict[str, Setting] = {"extra_trees": True}
+    linear: dict[str, Setting] = {"linear_tree": True, "num_leaves": 8, "lambda_l2": 1.0}
+    return (
+        {
+            "learning_rate": 0.08,
+            "num_leaves": 31 if shape.rows < 20_000 else 63,
+            "min_data_in_leaf": 10,
+            "feature_fraction": 0.8,
+            "bagging_fraction": 0.85,
+            "lambda_l2": 0.3,
+        },
+        {
+            **extra,
+            "learning_rate": 0.06,
+            "num_leaves": 40,
+            "min_data_in_leaf": 3,
+            "feature_fraction": 0.5,
+            "lambda_l1": 0.2,
+            "lambda_l2": 0.4,
+        },
+        {
+            "learning_rate": 0.03,
+            "num_leaves": 84,
+            "min_data_in_leaf": 3,
+            "feature_fraction": 0.55,
+            "lambda_l2": 0.8,
+        },
+        {**extra, "learning_rate": 0.08, "num_leaves": 8, "min_data_in_leaf": 15, "feature_fraction": 0.45},
+        *([linear] if shape.task == "regression" else []),
+        {"num_leaves": 6, "min_data_in_leaf": 10, "feature_fraction": 0.6},
+        {
+            "num_leaves": 50,
+            "min_data_in_leaf": 40 if shape.task != "regression" else 5,
+            "bagging_fraction": 0.75,
+        },
+        {
+            **extra,
+            "learning_rate": 0.03,
+            "num_leaves": 180,
+            "min_data_in_leaf": 12,
+            "feature_fraction": 0.4,
+            "lambda_l1": 0.8,
+            "lambda_l2": 1.6,
+        },
+        {"learning_rate": 0.02, "num_leaves": 50, "min_data_in_leaf": 15, "feature_fraction": 0.7},
+        {**extra, "num_leaves": 127, "min_data_in_leaf": 6, "feature_fraction": 0.85},
+        {**extra, "learning_rate": 0.025, "num_leaves": 16, "min_data_in_leaf": 50, "feature_fraction": 0.6},
+        {"learning_rate": 0.02, "num_leaves": 220, "min_data_in_leaf": 10, "feature_fraction": 0.6},
+    )
+
+
+def _member(shape: Shape, **changes: Setting) -> Config:
+    config: dict[str, Setting] = {
+        "learning_rate": 0.04,
+        "num_leaves": 31,
+        "min_data_in_leaf": 20,
+        "feature_fraction": 1.0,
+        "bagging_fraction": 0.9,
+        "extra_trees": False,
+        "lambda_l1": 1e-3,
+        "lambda_l2": 1e-3,
+        "linear_tree": False,
+        "view_encode": "auto",
+    }
+    if shape.categories:
+        config |= {"cat_smooth": 10.0, "cat_l2": 10.0, "max_cat_to_onehot": 4, "min_data_per_group": 50}
+    config |= changes
+    most = max(1, shape.rows // 20)  # a leaf of a small table must be smaller still
+    return {
+        **config,
+        "learning_rate": choose_rate(shape, read_number(config, "learning_rate")),
+        "min_data_in_leaf": min(read_whole(config, "min_data_in_leaf"), most),
+    }
+
+
+def _share_data(learning: Learning, config: Config) -> tuple[Dataset, Dataset | None]:
+    """The binned rows to learn from and to validate, made once for all trials on them."""
+    name = f"lightgbm linear={read_flag(config, 'linear_tree')}"
+    if name not in learning.shared:
+        learning.shared[name] = _bin_data(learning, linear=read_flag(config, "linear_tree"))
+    return cast("tuple[Dataset, Dataset | None]", learning.shared[name])
+
+
+def _bin_data(learning: Learning, *, linear: bool) -> tuple[Dataset, Dataset | None]:
+    from lightgbm import Dataset
+
+    settings = {**_plain_settings(learning), "linear_tree": linear}
+    train = Dataset(
+        learning.train.values,
+        learning.target,
+        weight=learning.weight,
+        categorical_feature=learning.train.categorical,
+        params=settings,
+    ).construct()
+    if learning.valid is None:
+        return train, None
+    valid = Dataset(
+        learning.valid.values,
+        learning.valid_target,
+        weight=learning.valid_weight,
+        reference=train,
+        params=train.get_params(),
+    )
+    return train, valid.construct()
+
+
+def _plain_settings(learning: Learning) -> dict[str, Setting]:
+    return {
+        "verbosity": -1,
+        "num_threads": learning.threads,
+        "deterministic": True,
+        "force_col_wise": True,
+        "feature_pre_filter": False,
+        "data_random_seed": 1,  # all trials share the bins, whatever their seed
+    }
+
+
+def _name_objective(learning: Learning) -> dict[str, Setting]:
+    if learning.task == "binary":
+        return {"objective": "binary", "metric": "binary_logloss"}
+    if learning.task == "multiclass":
+        return {"objective": "multiclass", "metric": "multi_logloss", "num_class": learning.classes}
+    name = _NUMBER_OBJECTIVES[learning.objective.loss]
+    return {"objective": name, "metric": name, "alpha": learning.objective.alpha}
+
+
+def _own_settings(config: Config) -> dict[str, Setting]:
+    own = {name: value for name, value in config.items() if not name.startswith("view_")}
+    return {**own, "bagging_freq": 1, "min_sum_hessian_in_leaf": 1e-6}

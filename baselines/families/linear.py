@@ -1,0 +1,162 @@
+"""Linear models: a whole path of penalties for the price of one fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from baselines.errors import CannotFitError
+from baselines.families.base import Family, Suggest
+from baselines.families.calibration import Calibration, learn_calibration
+from baselines.families.curves import Progress, has_worsened, take_step
+from baselines.families.design import MOST_DIRECTIONS, Design, see_design
+from baselines.families.linear_path import Step, descend_path, ridge_path, sparse_path
+from baselines.families.links import HingeLink, Link, find_link
+from baselines.families.settings import read_word
+from baselines.families.widths import view_width
+from baselines.learning import Fitted, Loss
+
+if TYPE_CHECKING:
+    from baselines.learning import Config, Learning, Matrix, Shape, Task
+
+__all__ = ["Linear"]
+
+_RIDGE = tuple(np.logspace(5, -4, 19))
+_DESCENT = tuple(np.logspace(4, -3, 11))  # 1 / C
+_ABSOLUTE = tuple(np.logspace(-0.3, -4, 20))  # of the penalty that leaves nothing
+_SQUARED_SHARE = {"l1": 0.0, "elastic": 0.5}
+_SOME_GAIN = 0.02  # share of the first loss
+
+
+@dataclass(frozen=True)
+class LinearModels:
+    """The models along a path; calibrations turn margins of support vectors into probabilities."""
+
+    steps: tuple[Step, ...]
+    link: Link
+    calibrations: tuple[Calibration, ...] = ()
+
+    def predict(self, matrix: Matrix, *, rounds: int | None = None) -> np.ndarray:
+        """Predictions of the model at this step of the path, by default the last."""
+        scores = take_step(self.steps, rounds).scores(matrix.values)
+        if self.calibrations:
+            return take_step(self.calibrations, rounds).answer(scores)
+        return self.link.answer(scores)
+
+    def extended(self, step: Step, learning: Learning) -> LinearModels:
+        """These models and one more."""
+        calibrations = self.calibrations
+        if isinstance(self.link, HingeLink):
+            margins = step.scores(learning.train.values)
+            calibrations = (*calibrations, learn_calibration(margins, learning.target))
+        return LinearModels((*self.steps, step), self.link, calibrations)
+
+
+class Linear(Family):
+    """Ridge, lasso, elastic net, logistic, quantile and log-link regression, and linear support vectors."""
+
+    name = "linear"
+    title = "linear model"
+    view = "scaled"
+    tasks: ClassVar[frozenset[Task]] = frozenset({"binary", "multiclass", "regression"})
+    losses = frozenset(Loss)
+
+    def seconds(self, shape: Shape, config: Config) -> float:
+        """Products of the matrix with coefficients, a few hundred of them; and its directions, once."""
+        width = view_width(shape, config)
+        cells = 1.0 * shape.rows * (min(width, 300) if shape.texts else width)
+        directions = 1e-10 * cells * min(width, MOST_DIRECTIONS) + 3e-10 * min(width, MOST_DIRECTIONS) ** 3
+        outputs = shape.classes if shape.task == "multiclass" else 1
+        descends = shape.task != "regression" or config.get("loss") == "poisson"
+        return (
+            0.01 + directions + (2e-7 * cells * (1 + 0.2 * outputs) + 8e-6 * shape.rows * outputs) * descends
+        )
+
+    def bytes(self, shape: Shape, config: Config) -> float:
+        """A copy of a small matrix in float64, the directions, scores and slopes of all rows."""
+        width = view_width(shape, config)
+        copy = 8.0 * min(shape.rows * width, 4_000_000)
+        return copy + 24.0 * min(width, MOST_DIRECTIONS) ** 2 + 50.0 * shape.rows * max(shape.classes, 1)
+
+    def portfolio(self, shape: Shape) -> tuple[Config, ...]:
+        """Piecewise linear columns first, then the plain ones."""
+        return (
+            _config(loss="log", penalty="l2", view_scale="spline"),
+            _config(loss="log", penalty="l2", view_scale="both"),
+            _config(loss="hinge", penalty="l2", view_scale="both")
+            if shape.task != "regression"
+            else _config(loss="log", penalty="l1", view_scale="spline"),
+        )
+
+    def space(self, suggest: Suggest, shape: Shape) -> Config:
+        """Penalties, scales and encodings; how strong the penalty is the path finds out."""
+        regression = shape.task == "regression"
+        penalties = ["l2", "l1", "elastic"] if regression and shape.wide <= MOST_DIRECTIONS else ["l2"]
+        return {
+            "loss": "log" if regression else suggest.suggest_categorical("loss", ["log", "hinge"]),
+            "penalty": suggest.suggest_categorical("penalty", penalties),
+            "view_scale": suggest.suggest_categorical(
+                "view_scale", ["spline", "both", "standard", "quantile", "robust"]
+            ),
+            "view_encode": suggest.suggest_categorical("view_encode", ["onehot", "both"]),
+            "view_text": "sparse",
+        }
+
+    def fit(self, learning: Learning, config: Config) -> Fitted:
+        """The path, as far as the validation loss gets better or `rounds` says."""
+        weight = np.ones(len(learning.target)) if learning.weight is None else learning.weight
+        link = _choose_link(learning, config)
+        design = see_design(learning.train.values, weight, outputs=link.outputs)
+        length, path = _choose_path(learning, config, design, link)
+        progress = Progress(learning, length=length, pointless=_is_pointless)
+        models = LinearModels((), link)
+        for step in path:
+            models = models.extended(step, learning)
+            progress.add(models)
+            if progress.ended or learning.deadline.passed:
+                break
+        if not models.steps:
+            raise CannotFitError("the time was up before the first linear model")
+        return progress.end(models)
+
+
+def _is_pointless(curve: Sequence[float]) -> bool:
+    """Whether the last two penalties made things clearly worse or, after some gain, hardly better."""
+    gained = bool(curve) and min(curve) < curve[0] - _SOME_GAIN * abs(curve[0])
+    return has_worsened(curve, patience=2, clearly=-0.001 if gained else 0.01)
+
+
+def _config(*, loss: str, penalty: str, view_scale: str) -> Config:
+    return {
+        "loss": loss,
+        "penalty": penalty,
+        "view_scale": view_scale,
+        "view_encode": "onehot",
+        "view_text": "sparse",
+    }
+
+
+def _choose_link(learning: Learning, config: Config) -> Link:
+    link = find_link(learning.task, learning.classes, learning.objective)
+    hinge = read_word(config, "loss") == "hinge" and learning.task != "regression"
+    return HingeLink(link.outputs) if hinge else link
+
+
+def _choose_path(
+    learning: Learning, config: Config, design: Design, link: Link
+) -> tuple[int, Iterator[Step]]:
+    """How long the path is, and its steps."""
+    penalty, small = read_word(config, "penalty"), design.is_turnable
+    if learning.task == "regression" and learning.objective.loss is Loss.SQUARED and small:
+        if penalty == "l2":
+            return len(_RIDGE), ridge_path(design, learning.target, _RIDGE)
+        share = _SQUARED_SHARE[penalty]
+        return len(_ABSOLUTE), sparse_path(design, learning.target, _ABSOLUTE, squared_share=share)
+    if penalty != "l2":
+        raise CannotFitError(
+            f"the penalty {penalty!r} is for squared errors over at most {MOST_DIRECTIONS} columns"
+        )
+    return len(_DESCENT), descend_path(link, design, learning.target, _DESCENT, learning.deadline)

@@ -1,0 +1,226 @@
+"""XGBoost: one binned matrix for each fold, shared by all trials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+import numpy as np
+
+from baselines.families.base import Family, Suggest
+from baselines.families.boosting import (
+    Growth,
+    choose_rate,
+    hasten_rate,
+    threads_by_rows,
+    trees_a_round,
+    usual_rounds,
+)
+from baselines.families.settings import read_number, read_whole
+from baselines.learning import Fitted, Loss
+
+if TYPE_CHECKING:
+    from xgboost import Booster, QuantileDMatrix
+
+    from baselines.learning import Config, Learning, Matrix, Setting, Shape, Task
+
+__all__ = ["XGBoost"]
+
+_NUMBER_OBJECTIVES = {
+    Loss.SQUARED: ("reg:squarederror", "rmse"),
+    Loss.ABSOLUTE: ("reg:absoluteerror", "mae"),
+    Loss.QUANTILE: ("reg:quantileerror", "quantile"),
+    Loss.POISSON: ("count:poisson", "poisson-nloglik"),
+    Loss.GAMMA: ("reg:gamma", "gamma-nloglik"),
+}
+_BINS = 256
+_Data = tuple["QuantileDMatrix", "QuantileDMatrix | None"]
+
+
+@dataclass(frozen=True)
+class XGBoostModel:
+    """An XGBoost model of a fold."""
+
+    booster: Booster
+
+    def predict(self, matrix: Matrix, *, rounds: int | None = None) -> np.ndarray:
+        """Predictions of the first `rounds` rounds."""
+        last = min(rounds or self.booster.num_boosted_rounds(), self.booster.num_boosted_rounds())
+        return np.asarray(self.booster.inplace_predict(matrix.values, iteration_range=(0, last)))
+
+
+class XGBoost(Family):
+    """Boosted trees grown level by level, or leaf by leaf."""
+
+    name = "xgboost"
+    title = "XGBoost"
+    view = "codes"
+    tasks: ClassVar[frozenset[Task]] = frozenset({"binary", "multiclass", "regression"})
+    losses = frozenset(Loss)
+
+    def seconds(self, shape: Shape, config: Config) -> float:
+        """Histograms of all columns for each level of a tree, and an overhead for each leaf."""
+        rounds = usual_rounds(read_number(config, "learning_rate"))
+        leaves = min(read_whole(config, "max_leaves"), 2 ** read_whole(config, "max_depth"), shape.rows)
+        columns = max(shape.columns, 1) * read_number(config, "colsample_bytree")
+        tree = 2e-9 * shape.rows * columns * np.log2(leaves + 1) + 2e-6 * leaves * columns + 2e-5 * leaves
+        return float(0.05 + 4e-8 * shape.rows * shape.columns + rounds * trees_a_round(shape) * tree)
+
+    def bytes(self, shape: Shape, config: Config) -> float:
+        """Bins of a byte or two and their sketches, scores and slopes, histograms of every leaf."""
+        bins = 6.0 * (shape.rows + shape.rows_valid) * max(shape.columns, 1)
+        scores = 40.0 * (shape.rows + shape.rows_valid) * trees_a_round(shape)
+        histograms = 16.0 * _BINS * max(shape.columns, 1) * read_whole(config, "max_leaves")
+        trees = 100.0 * read_whole(config, "max_leaves") * usual_rounds(read_number(config, "learning_rate"))
+        return 3e7 + bins + scores + histograms + trees * trees_a_round(shape)
+
+    def threads(self, shape: Shape) -> int:
+        """Two where rows are very many."""
+        return threads_by_rows(shape)
+
+    def hasten(self, config: Config, share: float) -> Config | None:
+        """The same with a higher learning rate."""
+        return hasten_rate(config, share)
+
+    def portfolio(self, shape: Shape) -> tuple[Config, ...]:
+        """Deep and shallow trees by turns."""
+        return tuple(_member(shape, **changes) for changes in _members(shape))
+
+    def space(self, suggest: Suggest, shape: Shape) -> Config:
+        """Everything that shapes trees; the number of rounds finds itself."""
+        config: dict[str, Setting] = {
+            "learning_rate": suggest.suggest_float(
+                "learning_rate", choose_rate(shape, 0.01), choose_rate(shape, 0.15), log=True
+            ),
+            "grow_policy": suggest.suggest_categorical("grow_policy", ["depthwise", "lossguide"]),
+            "max_depth": suggest.suggest_int("max_depth", 2, 14),
+            "max_leaves": suggest.suggest_int("max_leaves", 4, 256, log=True),
+            "min_child_weight": suggest.suggest_float("min_child_weight", 1e-3, 50.0, log=True),
+            "subsample": suggest.suggest_float("subsample", 0.5, 1.0),
+            "colsample_bytree": suggest.suggest_float("colsample_bytree", 0.4, 1.0),
+            "colsample_bynode": suggest.suggest_float("colsample_bynode", 0.4, 1.0),
+            "reg_lambda": suggest.suggest_float("reg_lambda", 1e-3, 10.0, log=True),
+            "reg_alpha": suggest.suggest_float("reg_alpha", 1e-3, 10.0, log=True),
+            "view_encode": "auto",
+        }
+        if shape.categories:
+            config |= {
+                "max_cat_to_onehot": suggest.suggest_int("max_cat_to_onehot", 2, 32, log=True),
+                "max_cat_threshold": suggest.suggest_int("max_cat_threshold", 8, 128, log=True),
+            }
+        return config
+
+    def fit(self, learning: Learning, config: Config) -> Fitted:
+        """Trees until the validation loss has not fallen for long."""
+        from xgboost import Booster
+
+        train, valid = _share_data(learning)
+        settings = _plain_settings(learning) | _name_objective(learning)
+        settings |= {name: value for name, value in config.items() if not name.startswith("view_")}
+        booster = Booster(settings, [train] if valid is None else [train, valid])
+        growth = Growth(learning, rate=read_number(config, "learning_rate"))
+        while growth.goes_on():
+            booster.update(train, growth.rounds)
+            growth.add_round(None if valid is None else _read_loss(booster, valid, growth.rounds))
+        booster.reset()
+        return growth.end(XGBoostModel(booster))
+
+
+def _read_loss(booster: Booster, valid: QuantileDMatrix, rounds: int) -> float:
+    return float(booster.eval_set([(valid, "valid")], rounds).rpartition(":")[2])
+
+
+def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
+    regression, small = shape.task == "regression", shape.rows < 4_000
+    first: dict[str, Setting] = (
+        {"max_depth": 6 if small else 9, "min_child_weight": 2.0, "reg_lambda": 1.0, "subsample": 0.7}
+        if regression
+        else {"min_child_weight": 0.01, "reg_lambda": 0.1, "subsample": 0.65, "colsample_bynode": 0.9}
+    )
+    return (
+        {**first, "learning_rate": 0.08},
+        {"learning_rate": 0.06, "max_depth": 4, "colsample_bytree": 0.6, "min_child_weight": 1.0},
+        {
+            "learning_rate": 0.04,
+            "grow_policy": "lossguide",
+            "max_depth": 14,
+            "max_leaves": 64,
+            "colsample_bynode": 0.6,
+            "min_child_weight": 4.0,
+        },
+        {
+            "learning_rate": 0.025,
+            "max_depth": 8,
+            "colsample_bytree": 0.7,
+            "colsample_bynode": 0.7,
+            "reg_lambda": 3.0,
+        },
+    )
+
+
+def _member(shape: Shape, **changes: Setting) -> Config:
+    config: dict[str, Setting] = {
+        "learning_rate": 0.05,
+        "grow_policy": "depthwise",
+        "max_depth": 6,
+        "max_leaves": 256,
+        "min_child_weight": 1.0,
+        "subsample": 0.8,
+        "colsample_bytree": 1.0,
+        "colsample_bynode": 1.0,
+        "reg_lambda": 1.0,
+        "reg_alpha": 1e-3,
+        "view_encode": "auto",
+    }
+    if shape.categories:
+        config |= {"max_cat_to_onehot": 4, "max_cat_threshold": 64}
+    config |= changes
+    return {**config, "learning_rate": choose_rate(shape, read_number(config, "learning_rate"))}
+
+
+def _share_data(learning: Learning) -> _Data:
+    """The binned rows to learn from and to validate, made once for all trials on them."""
+    if "xgboost" not in learning.shared:
+        learning.shared["xgboost"] = _bin_fold(learning)
+    return cast("_Data", learning.shared["xgboost"])
+
+
+def _bin_fold(learning: Learning) -> _Data:
+    from xgboost import QuantileDMatrix
+
+    categories = learning.train.categories or (0,) * learning.train.width
+    settings: dict[str, Any] = {
+        "feature_types": ["c" if codes else "q" for codes in categories],
+        "enable_categorical": True,
+        "max_bin": _BINS,
+        "nthread": learning.threads,
+    }
+    train = QuantileDMatrix(learning.train.values, learning.target, weight=learning.weight, **settings)
+    if learning.valid is None:
+        return train, None
+    valid = QuantileDMatrix(
+        learning.valid.values, learning.valid_target, weight=learning.valid_weight, ref=train, **settings
+    )
+    return train, valid
+
+
+def _plain_settings(learning: Learning) -> dict[str, Setting]:
+    return {
+        "tree_method": "hist",
+        "max_bin": _BINS,
+        "nthread": learning.threads,
+        "seed": learning.seed,
+        "verbosity": 0,
+    }
+
+
+def _name_objective(learning: Learning) -> dict[str, Setting]:
+    if learning.task == "binary":
+        return {"objective": "binary:logistic", "eval_metric": "logloss"}
+    if learning.task == "multiclass":
+        return {"objective": "multi:softprob", "eval_metric": "mlogloss", "num_class": learning.classes}
+    objective, metric = _NUMBER_OBJECTIVES[learning.objective.loss]
+    named: dict[str, Setting] = {"objective": objective, "eval_metric": metric}
+    if learning.objective.loss is Loss.QUANTILE:
+        named["quantile_alpha"] = learning.objective.alpha
+    return named

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from baselines.families.boosting import (
+    Growth,
+    choose_patience,
+    choose_rate,
+    most_rounds,
+    threads_by_rows,
+    trees_a_round,
+    usual_rounds,
+)
+from baselines.learning import Deadline, Fitted, Learning, Loss, Matrix, Objective, Shape
+
+ROWS = Matrix(np.zeros((100, 1), dtype=np.float32))
+PATIENCE = choose_patience(100, 1)
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Answers with zeros."""
+
+    def predict(self, matrix: Matrix, *, rounds: int | None = None) -> np.ndarray:
+        return np.zeros(len(matrix))
+
+
+def learn(**changes: Any) -> Learning:
+    facts: dict[str, Any] = {
+        "train": ROWS,
+        "target": np.zeros(100),
+        "weight": None,
+        "valid": ROWS,
+        "valid_target": np.zeros(100),
+        "valid_weight": None,
+        "task": "regression",
+        "classes": 0,
+        "objective": Objective(Loss.SQUARED),
+        "seed": 0,
+        "threads": 1,
+    }
+    return Learning(**(facts | changes))
+
+
+def shape(**changes: Any) -> Shape:
+    facts: dict[str, Any] = {
+        "task": "binary",
+        "classes": 2,
+        "targets": 1,
+        "rows": 1_000,
+        "rows_valid": 250,
+        "rows_test": 250,
+        "numbers": 5,
+        "categories": 0,
+        "levels": 0,
+        "texts": 0,
+    }
+    return Shape(**(facts | changes))
+
+
+def grow(growth: Growth, losses: Any) -> Fitted:
+    """What comes of a model with these losses; the last one goes on for ever."""
+    while growth.goes_on():
+        growth.add_round(None if losses is None else losses[min(growth.rounds, len(losses) - 1)])
+    return growth.end(Nothing())
+
+
+def test_growth_ends_when_the_loss_has_not_fallen_for_long() -> None:
+    fitted = grow(Growth(learn(), rate=0.1), [1.0, 0.5, 0.6])
+    assert fitted.rounds == 2 + PATIENCE
+    assert fitted.complete
+    assert fitted.curve is not None
+    assert fitted.curve[:4].tolist() == [1, 0.5, 0.6, 0.6]
+
+
+def test_gains_too_small_to_notice_are_not_waited_for() -> None:
+    creeping = [1.0, 0.5, *(0.5 - 1e-6 * np.arange(1_000))]
+    assert grow(Growth(learn(), rate=0.1), creeping).rounds < 3 * PATIENCE
+    steady = [1.0, *0.99 ** np.arange(1_000)]
+    assert grow(Growth(learn(), rate=0.5), steady).rounds == most_rounds(0.5)
+
+
+def test_a_loss_near_zero_or_hardly_better_than_at_first_is_measured_by_what_was_gained() -> None:
+    weak = [0.6931, *(0.6931 - 1e-5 * np.arange(1, 200))]  # a thousandth of the loss itself takes 70 rounds
+    assert grow(Growth(learn(), rate=0.1), weak).rounds > 200
+    negative = [3.0, *(-1 - 0.01 * np.arange(200))]
+    assert grow(Growth(learn(), rate=0.1), negative).rounds > 200
+
+
+def test_without_rows_to_validate_growth_is_as_usual() -> None:
+    fitted = grow(Growth(learn(valid=None, valid_target=None), rate=0.1), None)
+    assert (fitted.rounds, fitted.curve, fitted.complete) == (usual_rounds(0.1), None, True)
+
+
+def test_given_rounds_are_made_whatever_the_loss() -> None:
+    fitted = grow(Growth(learn(rounds=200), rate=0.1), [1.0, 2.0])
+    assert fitted.rounds == 200
+
+
+def test_a_passed_deadline_leaves_one_round() -> None:
+    fitted = grow(Growth(learn(deadline=Deadline(0.0)), rate=0.1), [1.0])
+    assert (fitted.rounds, fitted.complete) == (1, False)
+
+
+def test_a_loss_that_is_no_number_ends_in_time() -> None:
+    assert grow(Growth(learn(), rate=0.1), [np.nan]).rounds <= PATIENCE + 2
+
+
+def test_a_block_of_rounds_is_cut_to_the_time_left() -> None:
+    assert Growth(learn(), rate=0.1).affordable(10) == 10
+    late = Growth(learn(deadline=Deadline(0.0)), rate=0.1)
+    late.add_round(1.0)
+    assert late.affordable(10) == 1
+
+
+def test_patience_shrinks_with_rows_and_grows_with_the_best_round() -> None:
+    assert choose_patience(1_000, 0) > choose_patience(1_000_000, 0) >= 10
+    assert choose_patience(1_000, 1_000) > 2 * choose_patience(1_000, 0)
+
+
+def test_rates_rise_where_rounds_are_dear() -> None:
+    assert choose_rate(shape(), 0.05) == 0.05
+    assert choose_rate(shape(rows=1_000_000), 0.05) == pytest.approx(0.1, rel=0.01)
+    assert choose_rate(shape(rows=100_000, task="multiclass", classes=10), 0.05) == pytest.approx(
+        0.1, rel=0.01
+    )
+    assert choose_rate(shape(rows=10**9), 0.05) == 0.2
+
+
+def test_trees_and_threads() -> None:
+    assert [trees_a_round(shape()), trees_a_round(shape(task="multiclass", classes=7))] == [1, 7]
+    assert [threads_by_rows(shape(rows=rows)) for rows in (199_999, 200_000)] == [1, 2]
