@@ -1,0 +1,1 @@
+"""Ensembles of kept out-of-fold predictions: greedy selection and stacking."""

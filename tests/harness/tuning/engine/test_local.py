@@ -1,0 +1,102 @@
+"""Workers that crash, hang or run out of memory, for real."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.tuning.engine.local import LocalEngine
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def die(number: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def leave(number: int) -> int:
+    os._exit(number)
+
+
+def hang(number: int) -> int:
+    time.sleep(600)
+    return number
+
+
+def refuse(number: int) -> int:
+    raise ValueError(f"not {number}")
+
+
+def count_threads(_: int) -> int:
+    from threadpoolctl import threadpool_info
+
+    import numpy  # noqa: F401, ICN001 - loads the pool that is counted
+
+    return max(pool["num_threads"] for pool in threadpool_info())
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[LocalEngine]:
+    engine = LocalEngine(2)
+    yield engine
+    engine.stop()
+
+
+def test_orders_come_back(engine: LocalEngine) -> None:
+    assert [engine.submit(double, number).result(60) for number in range(4)] == [0, 2, 4, 6]
+
+
+@pytest.mark.parametrize(
+    ("function", "limit", "reason"),
+    [
+        (die, None, "its process was ended by SIGKILL (out of memory?)"),
+        (leave, None, "its process ended with exit code 3"),
+        (hang, 0.5, "it did not stop in time and was killed"),
+        (refuse, None, "ValueError: not 3"),
+    ],
+)
+def test_what_goes_wrong_costs_only_its_order(engine: LocalEngine, function, limit, reason: str) -> None:
+    others = [engine.submit(double, number) for number in range(3)]
+    lost = engine.submit(function, 3, limit=limit)
+    later = engine.submit(double, 21)
+    error = lost.exception(60)
+    assert error is not None
+    assert engine.explain(error) == reason
+    assert [other.result(60) for other in others] == [0, 2, 4]
+    assert later.result(60) == 42
+
+
+def test_workers_are_born_with_one_thread(engine: LocalEngine) -> None:
+    assert engine.submit(count_threads, 0).result(60) == 1
+
+
+def test_a_script_without_a_guard_may_use_the_engine(tmp_path: Path) -> None:
+    """Workers do not run the caller's script again."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        textwrap.dedent(
+            """
+            print("once", flush=True)
+            from harness.tuning.engine.local import LocalEngine
+            from math import sqrt
+            engine = LocalEngine(2)
+            print(engine.submit(sqrt, 4.0).result(60))
+            engine.stop()
+            print(__file__ is not None)
+            """
+        ),
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.split() == ["once", "2.0", "True"]
