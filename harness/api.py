@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,10 @@ from harness.workspace import find_workspace
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
     from harness.tabular import Table
+    from harness.tuning.engine import EngineName
+    from harness.tuning.evaluate import Evaluated
+    from harness.tuning.finish import Finished
+    from harness.tuning.own_model import ViewName
 
 PathLike = str | Path
 
@@ -90,6 +95,125 @@ def prepare(name: str, *, force: bool = False, workspace: PathLike | None = None
 def pack(name: str, *, to: PathLike, workspace: PathLike | None = None) -> packs.Pack:
     """The participants' files, written to a new folder."""
     return packs.write_pack(prepare(name, workspace=workspace), Path(to))
+
+
+def tune(
+    name: str,
+    *,
+    budget: str | float | None = None,
+    trials: int | None = None,
+    models: Sequence[str] | str = (),
+    jobs: int | None = None,
+    seed: int = 0,
+    metric: str | None = None,
+    ensemble: bool = True,
+    quick: bool = False,
+    engine: EngineName = "local",
+    address: str | None = None,
+    verbose: bool = False,
+    workspace: PathLike | None = None,
+) -> Finished:
+    """The board filled with cross-validated baselines: what was handed in, where the winner's file lies."""
+    from harness.tuning.clock import read_seconds  # tuning takes its time to import, and few scripts tune
+    from harness.tuning.run import Request, tune_competition
+    from harness.tuning.show import make_watcher
+
+    started = time.time()
+    place = find_workspace(workspace)
+    request = Request(
+        models=models.split(",") if isinstance(models, str) else tuple(models),
+        seconds=None if budget is None else read_seconds(budget),
+        trials=trials,
+        jobs=jobs,
+        seed=seed,
+        metric=metric,
+        ensemble=ensemble,
+        quick=quick,
+        engine=engine,
+        address=address,
+        command=f"harness.tune({name!r}, budget={budget!r}, trials={trials!r}, seed={seed!r})",
+    )
+    watcher = make_watcher(quiet=not verbose)
+    return tune_competition(open_ready(place, name), place, request, watcher=watcher, started=started)
+
+
+def evaluate(
+    name: str,
+    model: str,
+    *,
+    view: ViewName = "raw",
+    title: str | None = None,
+    jobs: int | None = None,
+    workspace: PathLike | None = None,
+) -> Evaluated:
+    """Your own estimator, `path.py:make_model`, cross-validated under the same folds and put on the board."""
+    from harness.tuning.evaluate import evaluate_model  # as in tune
+    from harness.tuning.own_model import parse_reference
+
+    place = find_workspace(workspace)
+    own = parse_reference(model, view=view)
+    return evaluate_model(open_ready(place, name), place, own, name=title, jobs=jobs)
+
+
+def runs(name: str, *, workspace: PathLike | None = None) -> pd.DataFrame:
+    """The runs of `tune`, the newest first."""
+    from harness.tuning.runs import run_table  # as in tune
+
+    place = find_workspace(workspace)
+    return _frame(run_table(open_ready(place, name), place))
+
+
+def trials(name: str, *, run: str | None = None, workspace: PathLike | None = None) -> pd.DataFrame:
+    """Everything that was tried, the failed trials too, with every column that is kept."""
+    from harness.tuning.runs import trial_frame  # as in tune
+
+    place = find_workspace(workspace)
+    frame: pd.DataFrame = trial_frame(open_ready(place, name), place, run).to_pandas()
+    return frame
+
+
+def replay(run: str, *, jobs: int | None = None, workspace: PathLike | None = None) -> Finished:
+    """A run repeated trial by trial: the same scores again."""
+    from harness.tuning.replay import replay_run  # as in tune
+
+    return replay_run(find_workspace(workspace), run, jobs=jobs, command=f"harness.replay({run!r})")
+
+
+def refit(
+    run: str, *, model: str | None = None, jobs: int | None = None, workspace: PathLike | None = None
+) -> Path:
+    """The file with a run's winner, or another of its entries, fitted to all training rows."""
+    from harness.tuning.predict import refit_named  # as in tune
+
+    return refit_named(find_workspace(workspace), run, model=model, jobs=jobs)
+
+
+def predict(
+    run: str,
+    data: PathLike,
+    *,
+    model: str | None = None,
+    trusted: bool = False,
+    workspace: PathLike | None = None,
+) -> pd.DataFrame:
+    """Predictions for the rows of a file by a run's winner; `trusted`: load a model file made elsewhere."""
+    from harness.tuning.predict import predict_file  # as in tune
+
+    table = predict_file(find_workspace(workspace), run, Path(data), model=model, trusted=trusted)
+    frame: pd.DataFrame = table.to_pandas()
+    return frame
+
+
+def clean(
+    name: str | None = None, *, runs: bool = False, dry: bool = True, workspace: PathLike | None = None
+) -> pd.DataFrame:
+    """What can be removed because it can be made again; removed unless `dry`."""
+    from harness.tuning.clean import clean_table, find_rubbish, remove_rubbish  # as in tune
+
+    rubbish = find_rubbish(find_workspace(workspace), name, with_runs=runs)
+    if not dry:
+        remove_rubbish(rubbish)
+    return _frame(clean_table(rubbish))
 
 
 def validate(name: str, file: PathLike, *, workspace: PathLike | None = None) -> scoring.Validation:

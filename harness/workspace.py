@@ -43,6 +43,18 @@ class Workspace:
         """The folder of the predictions that were handed in."""
         return self.state / "predictions" / check_slug(slug)
 
+    def runs(self, slug: str) -> Path:
+        """The folder of the runs of `harness tune`."""
+        return self.state / "runs" / check_slug(slug)
+
+    def ledger(self, slug: str) -> Path:
+        """The folder of the fits that were finished."""
+        return self.state / "ledger" / check_slug(slug)
+
+    def cache(self, slug: str) -> Path:
+        """The folder of what tuning makes of the prepared data; it can be made again."""
+        return self.state / "cache" / check_slug(slug)
+
     def downloads(self) -> Path:
         """The folder of downloaded source files."""
         return self.state / "downloads"

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from harness.workspace import Workspace
 
 REFERENCE_TEAM = "reference"
+BASELINE_TEAM = "baseline"
+_OWN_TEAMS = {REFERENCE_TEAM: "reference entries", BASELINE_TEAM: "baselines of harness tune"}
 MOST_NAME = 64
 MOST_MESSAGE = 1_000
 _SETTINGS = "settings.toml"
@@ -41,8 +43,8 @@ def resolve_team(team: str | None, workspace: Workspace) -> str:
     """The team that is named, else the workspace's, else the user."""
     chosen = team if team is not None else _team_setting(workspace) or _user()
     name = clean_name(chosen, "team name")
-    if name.casefold() == REFERENCE_TEAM:
-        raise UsageError(f"The team name {name!r} is taken by the reference entries. Choose another one.")
+    if owner := _OWN_TEAMS.get(name.casefold()):
+        raise UsageError(f"The team name {name!r} is taken by the {owner}. Choose another one.")
     return name
 
 

@@ -1,7 +1,8 @@
 """The predictions that were handed in, kept for rescoring, pairing and blending.
 
 `predictions/<slug>/<entry>.parquet` holds the columns of a submission in the order of the test rows, without
-the ids; those stand once in `rows-<data fingerprint>.parquet`, and each file names its own.
+the ids; those stand once in `rows-<data fingerprint>.parquet`, and each file names its own. Baselines have a
+second file, `<entry>-oof.parquet`: the same columns beside the training rows, each row predicted out of fold.
 """
 
 from __future__ import annotations
@@ -50,6 +51,13 @@ def store_predictions(
         _write(folder, rows, pa.table({prepared.id: ids}))
     table = predictions_table(values, shape, prepared.classes)
     _write(folder, entry_id, table.replace_schema_metadata({_ROWS_KEY: rows.encode()}))
+
+
+def store_training_predictions(
+    workspace: Workspace, prepared: Prepared, entry_id: str, table: pa.Table
+) -> None:
+    """Write what a baseline predicted out of fold, beside the training rows in their order."""
+    _write(workspace.predictions(prepared.slug), f"{entry_id}-oof", table)
 
 
 def load_predictions(workspace: Workspace, prepared: Prepared, entry_id: str) -> pa.Table:

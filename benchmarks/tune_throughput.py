@@ -1,0 +1,151 @@
+"""Trials per minute of `harness tune` against the obvious loop: the same configurations, equal scores.
+
+python benchmarks/tune_throughput.py --trials 40 --rounds grown settled
+
+`harness tune --trials N` runs first, measured as a whole command: imports, reading, scoring, predictions for
+the test rows and the board. Then the loop (Optuna, a Pipeline, cross_val_score over the same folds) gets its
+configurations and how many rounds to grow: as many as ours grew until it stopped early or, a gift that no
+loop is given, only those that turned out best. The loop's imports and reading are not counted, and it runs in
+whichever is faster of two folds at once and two threads for each model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from obvious_loop import CORES, Build, Case, Looped, read_case, run_loop
+from sklearn.pipeline import make_pipeline
+from tune_once import Tuned, tune_once
+from tune_pipelines import (
+    build_lightgbm,
+    build_linear,
+    build_xgboost,
+    encode_levels,
+    encode_numbers,
+    encode_texts,
+)
+from tune_tables import NAME, Make, make_competition, make_levels, make_numbers, make_texts
+
+if TYPE_CHECKING:
+    from optuna import Trial
+
+_SAMPLES = 2  # trials by which the loop finds its best arrangement
+
+
+@dataclass(frozen=True)
+class Bout:
+    """One family on one kind of table."""
+
+    make: Make
+    columns: int
+    family: str
+    encode: Callable[..., Any]
+    build: Callable[..., Any]
+    wanted: float  # ratio
+
+    @property
+    def trees(self) -> bool:
+        """Whether the family grows trees; else its rounds are steps, and only the best one is fitted."""
+        return self.family != "linear"
+
+
+BOUTS = {
+    "numbers, LightGBM": Bout(make_numbers, 20, "lightgbm", encode_numbers, build_lightgbm, 1.25),
+    "numbers, XGBoost": Bout(make_numbers, 20, "xgboost", encode_numbers, build_xgboost, 1.25),
+    "text, linear": Bout(make_texts, 1, "linear", encode_texts, build_linear, 3.0),
+    "text, LightGBM": Bout(make_texts, 1, "lightgbm", encode_texts, build_lightgbm, 3.0),
+    "levels, linear": Bout(make_levels, 10, "linear", encode_levels, build_linear, 3.0),
+    "levels, LightGBM": Bout(make_levels, 10, "lightgbm", encode_levels, build_lightgbm, 3.0),
+}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One trial of ours: what it tried, how far it grew, its score."""
+
+    config: dict[str, Any]
+    grown: int
+    settled: int
+    score: float
+
+
+def main() -> None:
+    """Let every bout be fought, and print the ratios."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--trials", type=int, default=40, help="of each")
+    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--rounds", nargs="+", choices=["grown", "settled"], default=["grown"])
+    parser.add_argument("--only", nargs="+", choices=BOUTS, default=list(BOUTS), metavar="BOUT")
+    options = parser.parse_args()
+    for name in options.only:
+        fight(name, BOUTS[name], options.rows, options.trials, options.rounds)
+
+
+def fight(name: str, bout: Bout, rows: int, trials: int, ways: Sequence[str]) -> None:
+    """Ours, then the loop in each way."""
+    with TemporaryDirectory() as folder:
+        workspace = Path(folder)
+        make_competition(workspace, bout.make, rows=rows, columns=bout.columns)
+        limits = ("--models", bout.family, "--trials", str(trials), "--jobs", str(CORES))
+        tuned = tune_once(workspace, "--no-ensemble", *limits)
+        tried, case = read_tried(tuned), read_case(workspace, NAME)
+        for way in ways if bout.trees else ["settled"]:
+            builds = [_build(bout, case, one, way) for one in tried]
+            _report(f"{name}, rounds {way}", bout, tuned, tried, _run(case, builds))
+
+
+def read_tried(tuned: Tuned) -> list[Tried]:
+    """All trials; one without a score would make the comparison void."""
+    tuned.check_trials()
+    schedule = {one["trial"]: one for one in tuned.record["schedule"]}
+    found = []
+    for row in tuned.trials.to_pylist():
+        grown = max(1, round(mean(schedule[row["trial"]]["parts"])))
+        found.append(Tried(json.loads(row["params"]), grown, row["rounds"], row["cv_mean"]))
+    return found
+
+
+def _build(bout: Bout, case: Case, tried: Tried, way: str) -> Build:
+    rounds = tried.grown if way == "grown" else tried.settled
+
+    def build(threads: int) -> Any:
+        encode = bout.encode(case.features, tried.config, trees=bout.trees)
+        return make_pipeline(encode, bout.build(tried.config, rounds, threads))
+
+    return build
+
+
+def _run(case: Case, builds: Sequence[Build]) -> Looped:
+    def suggest(trial: Trial) -> Build:
+        return builds[trial.number]
+
+    return run_loop(case, suggest, len(builds), samples=builds[:_SAMPLES])
+
+
+def _report(title: str, bout: Bout, tuned: Tuned, tried: Sequence[Tried], looped: Looped) -> None:
+    ratio = looped.seconds / tuned.seconds
+    ours, theirs = np.array([one.score for one in tried]), np.array(looped.scores)
+    paces = [60 * len(tried) / seconds for seconds in (tuned.seconds, looped.seconds)]
+    print(
+        f"{title}: {paces[0]:.1f} trials a minute against {paces[1]:.1f} ({looped.arrangement}); "
+        f"ratio {ratio:.2f}, wanted {bout.wanted:g}"
+    )
+    print(
+        f"    AUC {ours.mean():.5f} and {theirs.mean():.5f} on average, best {ours.max():.5f} and "
+        f"{theirs.max():.5f}, largest difference of a trial {np.abs(ours - theirs).max():.5f}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

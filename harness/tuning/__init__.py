@@ -1,0 +1,1 @@
+"""`harness tune`: cross-validated baselines within a budget of time."""

@@ -1,0 +1,218 @@
+"""One `harness evaluate`: a user's own estimator under the same folds, onto the same board."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from baselines.problem import ALL_ROWS
+from harness.errors import HarnessError
+from harness.tuning.assemble import assemble_problem
+from harness.tuning.candidate import Candidate
+from harness.tuning.engine.local import LocalEngine
+from harness.tuning.goal import check_target
+from harness.tuning.hand_in import HandedIn, Handing, write_submission
+from harness.tuning.judge import judge_trial, mix_trials
+from harness.tuning.keys import library_versions
+from harness.tuning.ledger import digest
+from harness.tuning.orders import FitReport, Judged, JudgeOrder, Mixed, MixOrder, Place
+from harness.tuning.own_model import OwnModel, OwnOrder, fit_own
+from harness.tuning.record import read_run
+from harness.tuning.runs import list_runs
+from harness.tuning.yardstick import make_yardstick
+from leaderboard.identity import new_id
+
+if TYPE_CHECKING:
+    from baselines.problem import Problem
+    from harness.competition.prepared import Prepared
+    from harness.workspace import Workspace
+
+__all__ = ["Evaluated", "evaluate_model"]
+
+_LIMIT = 3600.0  # seconds that one fold may take
+_OWN = 0  # the number of the own model among the members of an ensemble
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluated:
+    """The user's model on the board, and the ensemble that it joined."""
+
+    entries: tuple[
+        HandedIn, ...
+    ]  # the model, then the ensemble of it and the latest run's models if there is one
+    submission: Path
+    metric: str
+    weight: float | None  # of the model in that ensemble
+    ensemble_before: float | None  # the cross-validated score of the latest run's own ensemble
+
+
+def evaluate_model(
+    prepared: Prepared,
+    workspace: Workspace,
+    model: OwnModel,
+    *,
+    name: str | None = None,
+    jobs: int | None = None,
+) -> Evaluated:
+    """The estimator cross-validated in workers, handed in, and mixed with the latest run's models."""
+    yardstick = make_yardstick(prepared)
+    problem = assemble_problem(prepared, workspace)
+    check_target(yardstick.goal, problem.target)
+    run_id = new_id(datetime.now(UTC))
+    folder = workspace.runs(prepared.slug) / run_id
+    place = Place(problem.folder, workspace.ledger(prepared.slug), folder)
+    title = name or model.maker
+    with _engine(jobs) as engine:
+        reports = _fit_folds(engine, prepared, place, yardstick, model, problem)
+        judged = engine.submit(judge_trial, _judge_order(place, yardstick, reports)).result()
+        if judged.error:
+            raise HarnessError(f"{title} cannot be scored: {judged.error}.")
+        before = _latest_run(prepared, workspace, problem, yardstick.metric.name)
+        mixed = _mix(engine, place, yardstick, before)
+    candidates = [_candidate(title, model, judged, place, reports)]
+    if mixed is not None:
+        candidates.append(_mixture(title, mixed, place))
+    handing = Handing(prepared, workspace, yardstick, run_id=run_id, seed=0)
+    handed_in = handing.hand_in(candidates)
+    best = min(candidates, key=lambda one: yardstick.goal.loss_of(one.judged.mean))
+    return Evaluated(
+        entries=tuple(handed_in),
+        submission=write_submission(prepared, np.load(best.test), folder / "submission.csv"),
+        metric=yardstick.metric.name,
+        weight=mixed.weights.get(_OWN, 0.0) if mixed else None,
+        ensemble_before=before.score if before else None,
+    )
+
+
+@contextmanager
+def _engine(jobs: int | None) -> Iterator[LocalEngine]:
+    engine = LocalEngine(jobs or os.cpu_count() or 1)
+    try:
+        yield engine
+    finally:
+        engine.stop()
+
+
+def _fit_folds(
+    engine: LocalEngine, prepared: Prepared, place: Place, yardstick: Any, model: OwnModel, problem: Problem
+) -> dict[int, FitReport]:
+    folds = [*range(problem.folds), *([ALL_ROWS] if problem.sequential else [])]
+    orders = [_order(prepared, place, yardstick, model, fold) for fold in folds]
+    futures = {engine.submit(fit_own, order, limit=_LIMIT): order.fold for order in orders}
+    reports = {}
+    for future in as_completed(futures):
+        error = future.exception()
+        reason = engine.explain(error) if error is not None else future.result().error
+        if reason is not None:
+            raise HarnessError(
+                f"{model.file.name}:{model.maker} failed on fold {futures[future] + 1}: {reason}."
+            )
+        reports[futures[future]] = future.result()
+    return reports
+
+
+def _order(prepared: Prepared, place: Place, yardstick: Any, model: OwnModel, fold: int) -> OwnOrder:
+    facts = {
+        "problem": place.problem.name,
+        "goal": repr(yardstick.goal),
+        "file": model.digest,
+        "maker": model.maker,
+        "view": model.view,
+        "fold": fold,
+        "libraries": library_versions(),
+    }
+    return OwnOrder(
+        place=place,
+        yardstick=yardstick,
+        model=model,
+        public=prepared.folder / "public",
+        fold=fold,
+        key=digest(facts),
+    )
+
+
+def _judge_order(place: Place, yardstick: Any, reports: dict[int, FitReport]) -> JudgeOrder:
+    whole = reports.get(ALL_ROWS)
+    keys = tuple(reports[fold].key for fold in sorted(reports) if fold != ALL_ROWS)
+    return JudgeOrder(
+        place=place, yardstick=yardstick, trial=_OWN, keys=keys, whole_key=whole.key if whole else None
+    )
+
+
+@dataclass(frozen=True)
+class _Latest:
+    """The latest run whose models can be mixed with another one's: its members and its ensemble's score."""
+
+    folder: Path
+    members: tuple[int, ...]
+    score: float
+
+
+def _latest_run(prepared: Prepared, workspace: Workspace, problem: Problem, metric: str) -> _Latest | None:
+    for folder in list_runs(workspace.runs(prepared.slug)):
+        facts = read_run(folder)
+        if facts["problem"] != problem.folder.name or facts["metric"] != metric or "mixes" not in facts:
+            continue
+        members = tuple(
+            one["trial"]
+            for one in facts["schedule"]
+            if one["state"] == "done" and (folder / "predictions" / f"{one['trial']}-oof.npy").exists()
+        )
+        if members:
+            return _Latest(folder, members, facts["scores"].get("ensemble"))
+    return None
+
+
+def _mix(engine: LocalEngine, place: Place, yardstick: Any, latest: _Latest | None) -> Mixed | None:
+    """The ensemble of the own model, number 0, and the latest run's, each by its number and one."""
+    if latest is None:
+        return None
+    for number in latest.members:
+        for part in ("oof", "test"):
+            theirs = latest.folder / "predictions" / f"{number}-{part}.npy"
+            place.predictions(number + 1, part).symlink_to(theirs)
+    members = (_OWN, *(number + 1 for number in latest.members))
+    mixes = engine.submit(
+        mix_trials, MixOrder(place=place, yardstick=yardstick, trials=members, stack=False)
+    ).result()
+    return mixes[0] if mixes else None
+
+
+def _candidate(
+    title: str, model: OwnModel, judged: Judged, place: Place, reports: dict[int, FitReport]
+) -> Candidate:
+    return Candidate(
+        model=title,
+        kind="baseline",
+        message=f"{model.maker} of {model.file.name}, rows as {model.view}",
+        params={"file": model.file.name, "maker": model.maker, "view": model.view, "sha256": model.digest},
+        judged=judged,
+        test=place.predictions(_OWN, "test-final"),
+        oof=place.predictions(_OWN, "oof-final"),
+        seconds=sum(report.seconds for report in reports.values()),
+        peak_mb=max(report.peak_mb for report in reports.values()),
+        extra={"cv_pooled": judged.pooled},
+    )
+
+
+def _mixture(title: str, mixed: Mixed, place: Place) -> Candidate:
+    return Candidate(
+        model=f"ensemble with {title}",
+        kind="ensemble",
+        message=f"An ensemble of {title} and the latest run's models, {len(mixed.weights)} in all",
+        params={str(number): round(weight, 4) for number, weight in mixed.weights.items()},
+        judged=mixed.judged,
+        test=place.predictions("ensemble", "test-final"),
+        oof=place.predictions("ensemble", "oof-final"),
+        seconds=mixed.judged.seconds,
+        peak_mb=0.0,
+        extra={"members": len(mixed.weights), "cv_pooled": mixed.judged.pooled},
+    )

@@ -1,0 +1,211 @@
+"""The end of a run: the ensemble and the stack, what is handed in, and the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from baselines.families.registry import find_family
+from harness.errors import HarnessError
+from harness.tuning.candidate import Candidate
+from harness.tuning.hand_in import HandedIn, Handing, write_submission
+from harness.tuning.judge import flattery, mix_trials
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+    from harness.tuning.driver import Driver
+    from harness.tuning.orders import Judged, Mixed, Place
+    from harness.tuning.trial import Trial
+
+__all__ = ["Finished", "finish_run", "first_board"]
+
+_MIX_LIMIT = 120.0
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """What came of a run."""
+
+    run_id: str
+    folder: Path
+    metric: str
+    maximize: bool
+    entries: tuple[HandedIn, ...]  # the best by cross-validation first
+    submission: Path
+    trials: int
+    elapsed: float
+    judged_trials: int
+    mixes: tuple[Mixed, ...]
+    tuning_gain: float | None  # of the best searched trial over the best of the portfolio; positive is better
+    ensemble_gain: float | None  # of the best mixture over the best trial
+    bias: float | None  # by how much the best of all trials flatters itself
+    failures: tuple[str, ...]  # why only the dummy is there, family by family
+
+    @property
+    def winner(self) -> HandedIn:
+        """The best by cross-validation."""
+        return self.entries[0]
+
+    def facts(self) -> dict[str, Any]:
+        """What the record of the run says of it."""
+        return {
+            "winner": self.winner.candidate.model,
+            "submission": self.submission.name,
+            "tuning_gain": self.tuning_gain,
+            "ensemble_gain": self.ensemble_gain,
+            "selection_bias": self.bias,
+            "entries": {one.candidate.model: one.entry.entry_id for one in self.entries},
+            "trials_of": {
+                one.candidate.model: one.candidate.extra["trial"]
+                for one in self.entries
+                if "trial" in one.candidate.extra
+            },
+            "intercepts": {mixed.kind: mixed.intercepts for mixed in self.mixes if mixed.intercepts},
+            "scores": {one.candidate.model: one.candidate.judged.mean for one in self.entries},
+            "mixes": {mixed.kind: {str(k): v for k, v in mixed.weights.items()} for mixed in self.mixes},
+        }
+
+
+def first_board(handing: Handing, place: Place, trials: Sequence[Trial]) -> None:
+    """What there is after the first trials, so that there is a board within seconds."""
+    handing.hand_in([_of_trial(place, trial, len(trials)) for trial in trials])
+
+
+def finish_run(driver: Driver, prepared: Prepared, handing: Handing, folder: Path, run_id: str) -> Finished:
+    """Mix, hand in, and write the file of the winner."""
+    reasons = _reasons(driver)
+    if not driver.done:
+        driver.fall_back()
+    if not driver.done:
+        raise HarnessError(f"Nothing could be fitted, not even the dummy: {driver.trials[-1].reason}.")
+    best = _best_of_families(driver)
+    candidates = [_of_trial(driver.plan.place, trial, count) for trial, count in best]
+    mixes, bias = _mix(driver) if len(driver.done) > 1 else ((), None)
+    candidates += [_of_mix(driver, mixed) for mixed in mixes]
+    loss_of = driver.plan.goal.loss_of
+    candidates.sort(key=lambda candidate: loss_of(candidate.judged.mean))
+    handed_in = handing.hand_in(candidates)
+    submission = write_submission(prepared, np.load(candidates[0].test), folder / "submission.csv")
+    return Finished(
+        run_id=run_id,
+        folder=folder,
+        metric=driver.plan.yardstick.metric.name,
+        maximize=driver.plan.yardstick.maximize,
+        entries=tuple(handed_in),
+        submission=submission,
+        trials=len(driver.trials),
+        elapsed=driver.clock.elapsed,
+        judged_trials=len(driver.done),
+        mixes=mixes,
+        tuning_gain=_tuning_gain(driver),
+        ensemble_gain=_ensemble_gain(driver, mixes),
+        bias=bias,
+        failures=reasons,
+    )
+
+
+def _reasons(driver: Driver) -> tuple[str, ...]:
+    """Why nothing was fitted, family by family; empty if something was."""
+    if driver.done:
+        return ()
+    failed = {trial.proposal.family: trial.reason for trial in driver.trials if trial.reason}
+    return tuple(f"{family}: {reason}" for family, reason in {**dict(driver.skipped), **failed}.items())
+
+
+def _tuning_gain(driver: Driver) -> float | None:
+    losses = {
+        source: [
+            driver.plan.goal.loss_of(_judged(trial).mean)
+            for trial in driver.done
+            if trial.proposal.source == source
+        ]
+        for source in ("portfolio", "search")
+    }
+    return min(losses["portfolio"]) - min(losses["search"]) if all(losses.values()) else None
+
+
+def _ensemble_gain(driver: Driver, mixes: Sequence[Mixed]) -> float | None:
+    loss_of = driver.plan.goal.loss_of
+    singles = [loss_of(_judged(trial).mean) for trial in driver.done]
+    return min(singles) - min(loss_of(mixed.judged.mean) for mixed in mixes) if mixes else None
+
+
+def _best_of_families(driver: Driver) -> list[tuple[Trial, int]]:
+    """The best trial of each family, and how many the family had."""
+    found: dict[str, list[Trial]] = {}
+    for trial in driver.done:
+        found.setdefault(trial.proposal.family, []).append(trial)
+    loss_of = driver.plan.goal.loss_of
+    return [
+        (min(trials, key=lambda trial: (loss_of(_judged(trial).mean), trial.number)), len(trials))
+        for trials in found.values()
+    ]
+
+
+def _mix(driver: Driver) -> tuple[tuple[Mixed, ...], float | None]:
+    """The ensemble and the stack, and how much the best trial flatters itself; nothing if time runs out."""
+    members = tuple(sorted(trial.number for trial in driver.leading(driver.done)))
+    order = driver.mix_order(members, stack=True)
+    mixing = driver.engine.submit(mix_trials, order, limit=_MIX_LIMIT) if driver.plan.ensemble else None
+    judging = driver.engine.submit(flattery, order, limit=_MIX_LIMIT)
+    mixes = _outcome(mixing) if mixing is not None else None
+    return mixes or (), _outcome(judging)
+
+
+def _outcome(future: Future[Result]) -> Result | None:
+    wait([future], timeout=_MIX_LIMIT + 1)
+    done = future.done() and not future.cancelled() and future.exception() is None
+    return future.result() if done else None
+
+
+def _judged(trial: Trial) -> Judged:
+    assert trial.judged is not None
+    return trial.judged
+
+
+def _of_trial(place: Place, trial: Trial, count: int) -> Candidate:
+    family = find_family(trial.proposal.family)
+    tried = "1 trial" if count == 1 else f"the best of {count} trials"
+    return Candidate(
+        model=family.name,
+        kind="baseline",
+        message=f"{family.title}, {tried}",
+        params=trial.proposal.config,
+        judged=_judged(trial),
+        test=place.predictions(trial.number, "test-final"),
+        oof=place.predictions(trial.number, "oof-final"),
+        seconds=trial.seconds,
+        peak_mb=trial.peak_mb,
+        extra={
+            "trial": trial.number,
+            "rounds": trial.rounds,
+            "complete": trial.is_complete,
+            "cv_pooled": _judged(trial).pooled,
+        },
+    )
+
+
+def _of_mix(driver: Driver, mixed: Mixed) -> Candidate:
+    place = driver.plan.place
+    members = [driver.trials[number] for number in mixed.weights]
+    return Candidate(
+        model=mixed.kind,
+        kind="ensemble",
+        message=f"{'A stack' if mixed.kind == 'stack' else 'An ensemble'} of {len(members)} trials",
+        params={
+            f"{trial.number} {trial.proposal.family}": round(mixed.weights[trial.number], 4)
+            for trial in members
+        },
+        judged=mixed.judged,
+        test=place.predictions(mixed.kind, "test-final"),
+        oof=place.predictions(mixed.kind, "oof-final"),
+        seconds=sum(trial.seconds for trial in members) + mixed.judged.seconds,
+        peak_mb=max((trial.peak_mb for trial in members), default=0.0),
+        extra={"members": len(members), "cv_pooled": mixed.judged.pooled},
+    )

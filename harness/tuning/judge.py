@@ -1,0 +1,151 @@
+"""What a worker does with predictions: score a trial out of fold, mix trials to an ensemble or a stack."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baselines.errors import BaselineError
+from baselines.learning import Deadline
+from harness.errors import HarnessError
+from harness.metrics import Truth
+from harness.tuning.bench import open_problem
+from harness.tuning.blending import blend_members
+from harness.tuning.deciding import learn_decision
+from harness.tuning.honest import honest_predictions, honest_score
+from harness.tuning.ledger import Ledger
+from harness.tuning.optimism import estimate_optimism
+from harness.tuning.orders import Judged, JudgeOrder, Mixed, MixOrder
+from harness.tuning.rows import take_rows
+from harness.tuning.stacking import stack_members
+
+if TYPE_CHECKING:
+    from baselines.problem import Problem
+
+__all__ = ["flattery", "judge_trial", "mix_trials"]
+
+_NOTHING = Judged(fold_scores=(), mean=float("nan"), std=0.0, pooled=float("nan"))
+
+
+def judge_trial(order: JudgeOrder) -> Judged:
+    """The cross-validated scores of a trial; its predictions are put together in files of the run."""
+    started = time.perf_counter()
+    try:
+        problem = open_problem(order.place.problem)
+        oof, test = _gather(order, problem)
+        judged = _judge(order, str(order.trial), oof, test)
+    except (BaselineError, HarnessError, OSError, MemoryError) as error:
+        return replace(_NOTHING, error=str(error) or type(error).__name__)
+    return replace(judged, seconds=time.perf_counter() - started)
+
+
+def mix_trials(order: MixOrder) -> tuple[Mixed, ...]:
+    """An ensemble of finished trials, and a stack if asked for; each fold was left out of the choosing."""
+    try:
+        return tuple(_mix(order))
+    except (BaselineError, HarnessError, OSError, MemoryError):
+        return ()  # there is no mixture of these; each trial stands for itself
+
+
+def flattery(order: MixOrder) -> float | None:
+    """By how much the best of these trials looks better than it is, for being chosen; None if unknown."""
+    try:
+        problem = open_problem(order.place.problem)
+        oof = [np.load(order.place.predictions(trial, "oof"), mmap_mode="r") for trial in order.trials]
+        found = estimate_optimism(
+            order.yardstick.goal,
+            oof,
+            _truth(problem),
+            problem.fold_numbers,
+            deadline=Deadline(order.deadline),
+        )
+    except (BaselineError, HarnessError, OSError, MemoryError):
+        return None
+    return None if math.isnan(found.bias) else found.bias
+
+
+def _mix(order: MixOrder) -> Iterator[Mixed]:
+    place, goal = order.place, order.yardstick.goal
+    problem = open_problem(place.problem)
+    oof, tests = (
+        [np.load(place.predictions(trial, part), mmap_mode="r") for trial in order.trials]
+        for part in ("oof", "test")
+    )
+    truth = _truth(problem)
+    started = time.perf_counter()
+    ensemble = blend_members(goal, oof, truth, problem.fold_numbers)
+    judged = _judge(order, f"{order.name}ensemble", ensemble.honest, ensemble.blend(tests))
+    yield _mixed("ensemble", order, ensemble.weights, judged, started)
+    started = time.perf_counter()
+    stack = None
+    if order.stack:
+        stack = stack_members(
+            goal, oof, truth, problem.fold_numbers, ensemble, deadline=Deadline(order.deadline)
+        )
+    if stack is not None:
+        judged = _judge(order, f"{order.name}stack", stack.honest, stack.layer.predict(tests))
+        mixed = _mixed("stack", order, stack.layer.weights, judged, started)
+        yield replace(mixed, intercepts=tuple(stack.layer.intercepts.tolist()))
+
+
+def _mixed(kind: str, order: MixOrder, weights: np.ndarray, judged: Judged, started: float) -> Mixed:
+    members = zip(order.trials, weights.tolist(), strict=True)
+    return Mixed(
+        kind=kind,
+        weights={trial: weight for trial, weight in members if weight > 0},
+        judged=replace(judged, seconds=time.perf_counter() - started),
+    )
+
+
+def _gather(order: JudgeOrder, problem: Problem) -> tuple[np.ndarray, np.ndarray]:
+    """What was predicted out of fold, NaN where nothing was, and for the test rows."""
+    ledger = Ledger(order.place.ledger)
+    records = [ledger.read(key) for key in order.keys]
+    if any(record is None or record.valid is None for record in records):
+        raise BaselineError("the kept predictions of a fold are missing or damaged")
+    valid = [record.valid for record in records if record is not None and record.valid is not None]
+    oof = np.full((problem.rows, *valid[0].shape[1:]), np.nan, dtype=np.float32)
+    for fold, values in enumerate(valid):
+        oof[problem.fold(fold)[1]] = values
+    if order.whole_key is not None:
+        records = [ledger.read(order.whole_key)]
+    tests = [record.test for record in records if record is not None and record.test is not None]
+    test = np.asarray(np.mean(tests, axis=0, dtype=np.float64), dtype=np.float32)
+    return oof, test
+
+
+def _judge(order: JudgeOrder | MixOrder, name: str, oof: np.ndarray, test: np.ndarray) -> Judged:
+    """The honest scores of raw predictions; those and the final ones are left in files of the run."""
+    problem, goal = open_problem(order.place.problem), order.yardstick.goal
+    truth, folds = _truth(problem), problem.fold_numbers
+    score = honest_score(goal, oof, truth, folds)
+    usable = folds >= 0
+    usable &= np.isfinite(oof if oof.ndim == 1 else oof.sum(axis=1))
+    decision = learn_decision(goal, oof[usable], take_rows(truth, usable))
+    for part, values in (
+        ("oof", oof.astype(np.float32)),
+        ("test", test.astype(np.float32)),
+        ("oof-final", honest_predictions(goal, oof, truth, folds)),
+        ("test-final", decision.apply(test)),
+    ):
+        _save(order.place.predictions(name, part), values)
+    return Judged(fold_scores=tuple(score.fold_scores), mean=score.mean, std=score.std, pooled=score.pooled)
+
+
+def _truth(problem: Problem) -> Truth:
+    return Truth(values=problem.truth, classes=problem.classes, weight=problem.weight, ids=problem.ids)
+
+
+def _save(file: Path, values: np.ndarray) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    staged = file.with_name(f"{file.name}.{os.getpid()}")
+    with staged.open("wb") as stream:
+        np.save(stream, values)
+    staged.replace(file)

@@ -1,0 +1,147 @@
+"""One `harness refit`: the models of a run's winner, each fitted once more, to all training rows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import as_completed
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from baselines.families.registry import find_family
+from baselines.problem import ALL_ROWS, Problem
+from harness.errors import HarnessError, UnknownNameError, UsageError
+from harness.metrics import Truth
+from harness.tuning.assemble import problem_folder
+from harness.tuning.bench import open_bench, open_problem, open_view
+from harness.tuning.deciding import learn_decision
+from harness.tuning.engine.local import LocalEngine
+from harness.tuning.fit import grow
+from harness.tuning.keys import library_versions, view_options
+from harness.tuning.orders import FitOrder, Place
+from harness.tuning.record import read_run
+from harness.tuning.rows import take_rows
+from harness.tuning.take_away import Member, TakeAway, save_model
+from harness.tuning.yardstick import Yardstick, make_yardstick
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+    from harness.workspace import Workspace
+
+__all__ = ["model_file", "refit_run"]
+
+_LIMIT = 4 * 3600.0
+
+
+def model_file(run: Path, name: str) -> Path:
+    """Where the model of that entry of a run is saved."""
+    return run / "models" / f"{name}.model"
+
+
+def refit_run(
+    prepared: Prepared, workspace: Workspace, run: Path, *, name: str | None = None, jobs: int | None = None
+) -> Path:
+    """The file with the model of the run's winner, or of another of its entries."""
+    facts = read_run(run)
+    name = name or facts.get("winner")
+    if name is None:
+        raise UsageError(f"The run {run.name} handed nothing in, so there is no model to refit.")
+    weights, intercepts = _members(facts, name)
+    place = Place(problem_folder(prepared, workspace), workspace.ledger(prepared.slug), run)
+    if not place.problem.exists() or place.problem.name != facts["problem"]:
+        raise UsageError(
+            f"The data of {prepared.slug} or the code of the baselines changed since the run {run.name}. "
+            "Start a new one with: harness tune"
+        )
+    yardstick = make_yardstick(prepared, facts["metric"] if facts["other_metric"] else None)
+    orders = {
+        trial: _order(place, yardstick, facts["schedule"][trial], seed=facts["seed"]) for trial in weights
+    }
+    members = _grow_all(orders, weights, jobs)
+    takeaway = TakeAway(
+        competition=prepared.slug,
+        run_id=run.name,
+        name=name,
+        reader=open_problem(place.problem).reader,
+        members=members,
+        intercepts=intercepts,
+        decision=_decision(place, yardstick, facts, name, open_problem(place.problem)),
+        prepared=yardstick.prepared,
+        versions=library_versions(),
+    )
+    return save_model(takeaway, model_file(run, name), workspace)
+
+
+def _members(facts: Mapping[str, Any], name: str) -> tuple[dict[int, float], np.ndarray | None]:
+    """The trials that an entry of a run consists of, by weight, and the intercepts of a stack."""
+    if name in facts["mixes"]:
+        intercepts = facts["intercepts"].get(name)
+        weights = {int(trial): weight for trial, weight in facts["mixes"][name].items()}
+        return weights, None if intercepts is None else np.array(intercepts)
+    if name not in facts["trials_of"]:
+        raise UnknownNameError("model", name, [*facts["mixes"], *facts["trials_of"]])
+    return {facts["trials_of"][name]: 1.0}, None
+
+
+def _order(place: Place, yardstick: Yardstick, trial: Mapping[str, Any], *, seed: int) -> FitOrder:
+    problem = open_problem(place.problem)
+    parts = [part for part in trial["parts"] if part]
+    rounds = trial["rounds"] or (round(float(np.median(parts))) if parts else None)
+    return FitOrder(
+        place=place,
+        yardstick=yardstick,
+        family=trial["family"],
+        config=trial["config"],
+        fold=ALL_ROWS,
+        seed=seed,
+        threads=find_family(trial["family"]).threads(problem.shape),
+        key="",
+        cut_key="",
+        rounds=rounds,
+    )
+
+
+def _grow_all(
+    orders: Mapping[int, FitOrder], weights: Mapping[int, float], jobs: int | None
+) -> tuple[Member, ...]:
+    engine = LocalEngine(jobs or os.cpu_count() or 1)
+    found: dict[int, Member] = {}
+    try:
+        futures = {engine.submit(_grow, order, limit=_LIMIT): trial for trial, order in orders.items()}
+        for future in as_completed(futures):
+            error, trial = future.exception(), futures[future]
+            if error is not None:
+                raise HarnessError(
+                    f"{orders[trial].family} could not be fitted again: {engine.explain(error)}."
+                )
+            found[trial] = replace(future.result(), weight=weights[trial])
+    finally:
+        engine.stop()
+    return tuple(found[trial] for trial in weights)
+
+
+def _grow(order: FitOrder) -> Member:
+    bench = open_bench(order)
+    fitted = grow(order, bench)
+    family = find_family(order.family)
+    view = open_view(order.place.problem, family.view, view_options(order.config), order.fold).view
+    return Member(family=order.family, weight=1.0, view=view, model=fitted.model)
+
+
+def _decision(
+    place: Place, yardstick: Yardstick, facts: Mapping[str, Any], name: str, problem: Problem
+) -> Any:
+    part = name if name in facts["mixes"] else str(facts["trials_of"][name])
+    try:
+        oof = np.load(place.predictions(part, "oof"))
+    except OSError as error:
+        raise UsageError(
+            f"The predictions of the run {place.run.name} were removed. Start a new one with: harness tune"
+        ) from error
+    usable = problem.fold_numbers >= 0
+    usable &= np.isfinite(oof if oof.ndim == 1 else oof.sum(axis=1))
+    truth = Truth(values=problem.truth, classes=problem.classes, weight=problem.weight, ids=problem.ids)
+    return learn_decision(yardstick.goal, oof[usable], take_rows(truth, usable))

@@ -1,0 +1,117 @@
+"""One Optuna study for each family: asked for configurations, told how good they were."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import optuna
+from optuna.distributions import (
+    BaseDistribution,
+    CategoricalDistribution,
+    FloatDistribution,
+    IntDistribution,
+)
+from optuna.storages import JournalStorage
+from optuna.storages.journal import JournalFileBackend
+from optuna.study import StudyDirection
+from optuna.trial import TrialState, create_trial
+
+from baselines.families.registry import find_family
+
+if TYPE_CHECKING:
+    from baselines.learning import Config, Setting, Shape
+
+__all__ = ["Studies"]
+
+_STARTUP = 6  # random configurations of a family before TPE has something to go by; the portfolio counts
+
+
+class Studies:
+    """The search of every family, in one journal that Optuna's own tools can read."""
+
+    def __init__(self, journal: Path, *, shape: Shape, seed: int, maximize: bool) -> None:
+        optuna.logging.set_verbosity(optuna.logging.ERROR)
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        self._storage = JournalStorage(JournalFileBackend(str(journal)))
+        self._shape, self._seed = shape, seed
+        self._direction = StudyDirection.MAXIMIZE if maximize else StudyDirection.MINIMIZE
+        self._studies: dict[str, optuna.Study] = {}
+        self._asked: dict[tuple[str, int], optuna.Trial] = {}
+
+    def ask(self, family: str) -> tuple[int, Config]:
+        """The next configuration of a family and the number by which its outcome is told."""
+        trial = self._study(family).ask()
+        self._asked[family, trial.number] = trial
+        return trial.number, dict(find_family(family).space(trial, self._shape))
+
+    def tell(self, family: str, number: int, score: float | None) -> None:
+        """How good that configuration was; None if it failed or was abandoned."""
+        trial = self._asked.pop((family, number))
+        if score is None:
+            self._study(family).tell(trial, state=TrialState.FAIL)
+        else:
+            self._study(family).tell(trial, score)
+
+    def add(self, family: str, config: Config, score: float) -> None:
+        """Teach the search of a family what is known of a configuration, if its space holds it."""
+        placed = _place(find_family(family).space, config, self._shape)
+        if placed is not None and placed:
+            params = {name: config[name] for name in placed}
+            self._study(family).add_trial(create_trial(value=score, params=params, distributions=placed))
+
+    def _study(self, family: str) -> optuna.Study:
+        if family not in self._studies:
+            seed = int.from_bytes(hashlib.sha256(f"{self._seed} {family}".encode()).digest()[:4])
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+                sampler = optuna.samplers.TPESampler(seed=seed, multivariate=True, n_startup_trials=_STARTUP)
+            self._studies[family] = optuna.create_study(
+                study_name=family, storage=self._storage, sampler=sampler, direction=self._direction
+            )
+        return self._studies[family]
+
+
+def _place(space: Any, config: Config, shape: Shape) -> dict[str, BaseDistribution] | None:
+    """The distributions of the space along the path that this configuration takes; None if it is outside."""
+    asked = _Replay(config)
+    try:
+        space(asked, shape)
+    except LookupError:
+        return None
+    return asked.distributions
+
+
+class _Replay:
+    """Answers as the configuration would, and notes what was asked."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self.distributions: dict[str, BaseDistribution] = {}
+
+    def suggest_float(self, name: str, low: float, high: float, *, log: bool = False) -> float:
+        """The configuration's number."""
+        return float(self._note(name, FloatDistribution(low, high, log=log)))
+
+    def suggest_int(self, name: str, low: int, high: int, *, log: bool = False) -> int:
+        """The configuration's whole number."""
+        return int(self._note(name, IntDistribution(low, high, log=log)))
+
+    def suggest_categorical(self, name: str, choices: Sequence[Setting]) -> Setting:
+        """The configuration's choice."""
+        chosen: Setting = self._note(name, CategoricalDistribution(tuple(choices)))
+        return chosen
+
+    def _note(self, name: str, distribution: BaseDistribution) -> Any:
+        value = self._config[name]
+        if isinstance(distribution, CategoricalDistribution):
+            inside = value in distribution.choices
+        else:
+            inside = isinstance(value, int | float) and distribution._contains(float(value))  # noqa: SLF001
+        if not inside:
+            raise LookupError(name)
+        self.distributions[name] = distribution
+        return value
