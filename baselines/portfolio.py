@@ -1,12 +1,13 @@
 """The portfolio of a run: strong known configurations of every family, in the order that pays.
 
-A board within seconds comes first, then the families that carry most ensembles, then a full set of baselines,
-then more of the strong ones. A family's own order of configurations is its own business.
+The dummy comes first, for it is the floor of the board. Then comes whatever is hoped to bring the ensemble most
+per second: on a small table a cheap model of any kind, on a large one the boosters. A family's own order of
+configurations is its own business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from baselines.families.registry import find_family
@@ -16,59 +17,45 @@ if TYPE_CHECKING:
 
 __all__ = ["portfolio"]
 
-# Family and which of its configurations; whatever is not named here follows in the families' order.
-_ORDER = (
-    ("dummy", 0),
-    ("linear", 0),
-    ("extra-trees", 0),
-    ("lightgbm", 0),
-    ("mlp", 0),
-    ("catboost", 0),
-    ("xgboost", 0),
-    ("gaussian-process", 0),
-    ("tree", 0),
-    ("naive-bayes", 0),
-    ("lightgbm", 1),
-    ("random-forest", 0),
-    ("knn", 0),
-    ("svm", 0),
-    ("lightgbm", 2),
-    ("mlp", 1),
-    ("lda", 0),
-    ("catboost", 1),
-    ("xgboost", 1),
-    ("extra-trees", 1),
-    ("lightgbm", 3),
-    ("linear", 1),
-    ("hist-gbdt", 0),
-    ("qda", 0),
-    ("adaboost", 0),
-    ("mlp", 2),
-    ("xgboost", 2),
-    ("catboost", 2),
-)
+# What a first configuration is hoped to bring an ensemble; only the proportions matter.
+_HOPES = {
+    "lightgbm": 10.0,
+    "catboost": 10.0,
+    "mlp": 6.0,
+    "xgboost": 5.0,
+    "extra-trees": 5.0,
+    "gaussian-process": 4.0,
+    "linear": 3.0,
+    "random-forest": 2.0,
+    "svm": 2.0,
+    "hist-gbdt": 1.5,
+    "knn": 1.0,
+    "lda": 0.5,
+    "adaboost": 0.5,
+    "tree": 0.3,
+    "naive-bayes": 0.3,
+    "qda": 0.3,
+}
+_FADING = 0.6  # each further configuration of a family is hoped to bring so much of the one before
+_LEAST_SECONDS = 0.05  # that any fit takes, views and all
+_MANY_ROWS = 10_000  # from which boosters leave forests and neighbours behind
+_FADE_WITH_ROWS = frozenset({"extra-trees", "random-forest", "knn", "tree", "naive-bayes", "adaboost"})
 
 
 def portfolio(families: Collection[str], shape: Shape, *, quick: bool = False) -> list[tuple[str, Config]]:
     """What to try first of these families, each with its configuration; `quick`: one of each family."""
-    members = {
-        name: find_family(name).portfolio(shape) for name in families if find_family(name).serves(shape)
-    }
-    places = [place for place in _ORDER if place[0] in members]
-    places += [place for place in _remaining(members) if place not in places]
-    chosen = [(name, members[name][number]) for name, number in places if number < len(members[name])]
-    return _first_of_each(chosen) if quick else chosen
+    places = []
+    for name in families:
+        family = find_family(name)
+        members = family.portfolio(shape) if family.serves(shape) else ()
+        for number, config in enumerate(members[:1] if quick else members):
+            seconds = max(family.seconds(shape, config), _LEAST_SECONDS)
+            places.append((_hope(name, number, shape) / seconds, name, config))
+    places.sort(key=lambda place: (place[1] != "dummy", -place[0]))
+    return [(name, config) for _, name, config in places]
 
 
-def _remaining(members: dict[str, tuple[Config, ...]]) -> Iterator[tuple[str, int]]:
-    """Every place, by rounds over the families."""
-    for number in range(max(map(len, members.values()), default=0)):
-        for name in members:
-            yield name, number
-
-
-def _first_of_each(chosen: list[tuple[str, Config]]) -> list[tuple[str, Config]]:
-    first: dict[str, Config] = {}
-    for name, config in chosen:
-        first.setdefault(name, config)
-    return list(first.items())
+def _hope(name: str, number: int, shape: Shape) -> float:
+    hope = _HOPES.get(name, 1.0) * _FADING**number
+    many = name in _FADE_WITH_ROWS and shape.rows > _MANY_ROWS
+    return hope * _MANY_ROWS / shape.rows if many else hope

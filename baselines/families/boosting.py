@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from baselines.families.settings import read_number
-from baselines.learning import Fitted
+from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ __all__ = [
     "choose_patience",
     "choose_rate",
     "hasten_rate",
+    "learns_squares",
     "most_rounds",
     "threads_by_rows",
     "trees_a_round",
@@ -51,7 +52,9 @@ class Growth:
         self._deadline = learning.deadline
         self._rows = len(learning.train)
         self._stops_early = learning.rounds is None and validates
-        self.limit = learning.rounds or (most_rounds(rate) if validates else usual_rounds(rate))
+        self.limit = learning.rounds or (
+            most_rounds(rate) if validates else usual_rounds(learning.task, rate)
+        )
         self._began = time.perf_counter()
         self._mark, self._mark_round = float("inf"), 0  # the last noticeably better loss
 
@@ -93,19 +96,24 @@ def hasten_rate(config: Config, share: float) -> Config | None:
     return {**config, "learning_rate": faster} if faster > 1.05 * rate else None
 
 
+def learns_squares(learning: Learning) -> bool:
+    """Whether the mean squared error is learnt, which libraries tell in units of their own."""
+    return learning.task == "regression" and learning.objective.loss is Loss.SQUARED
+
+
 def choose_patience(rows: int, best_round: int) -> int:
     """How many rounds without a better loss to bear: fewer on many rows, more where the best came late."""
-    return int(min(40, max(15, 1_500_000 / rows)) + 0.2 * best_round)
+    return int(min(60, max(15, 1_500_000 / rows)) + 0.2 * best_round)
 
 
 def most_rounds(rate: float) -> int:
     """Where growth ends even if the loss still falls."""
-    return min(10_000, round(200 / rate))
+    return min(10_000, round(150 / rate))
 
 
-def usual_rounds(rate: float) -> int:
-    """How many rounds a fit takes, about."""
-    return min(3_000, round(15 / rate))
+def usual_rounds(task: Task, rate: float) -> int:
+    """How many rounds a fit takes, about; numbers gain long after classes do no more."""
+    return round((40 if task == "regression" else 15) / rate)
 
 
 def choose_rate(shape: Shape, rate: float) -> float:

@@ -12,6 +12,8 @@ from baselines.families.boosting import (
     Growth,
     choose_rate,
     hasten_rate,
+    learns_squares,
+    most_rounds,
     threads_by_rows,
     trees_a_round,
     usual_rounds,
@@ -68,9 +70,10 @@ class CatBoost(Family):
 
     def seconds(self, shape: Shape, config: Config) -> float:
         """Every level of a tree looks at all columns, categories by several encodings."""
-        rounds = usual_rounds(read_number(config, "learning_rate"))
+        rate = read_number(config, "learning_rate")
+        rounds = min(2 * usual_rounds(shape.task, rate), most_rounds(rate))
         columns = shape.columns + 5 * shape.categories
-        level = 1.5e-4 + 2e-8 * shape.rows * np.sqrt(columns + 5) + 4e-7 * columns
+        level = 3e-4 + 3e-8 * shape.rows * np.sqrt(columns + 5) + 2e-6 * columns
         slow = 4 if config["boosting_type"] == "Ordered" else 1
         tree = read_whole(config, "depth") * level * (0.5 + 0.5 * trees_a_round(shape)) * slow
         return float(0.1 + rounds * tree)
@@ -79,7 +82,9 @@ class CatBoost(Family):
         """Bins, encodings of categories for several permutations, scores and slopes."""
         rows = shape.rows + shape.rows_valid
         cells = 4.0 * shape.numbers + 60.0 * shape.categories + 160.0 * shape.texts
-        leaves = 2.0 ** read_whole(config, "depth") * usual_rounds(read_number(config, "learning_rate"))
+        leaves = 2.0 ** read_whole(config, "depth") * usual_rounds(
+            shape.task, read_number(config, "learning_rate")
+        )
         return 1e8 + (rows * 100.0 + leaves * 16.0) * trees_a_round(shape) + rows * cells
 
     def threads(self, shape: Shape) -> int:
@@ -127,7 +132,7 @@ class CatBoost(Family):
         settings = _plain_settings(learning)
         settings |= {name: value for name, value in config.items() if not name.startswith("view_")}
         booster = Booster(settings)
-        booster.fit(train, eval_set=valid, callbacks=[_Watch(growth)])
+        booster.fit(train, eval_set=valid, callbacks=[_Watch(growth, learning)])
         return growth.end(CatBoostModel(booster, learning.task, _answer_kind(learning), learning.threads))
 
 
@@ -138,19 +143,19 @@ class _Progress(Protocol):
 class _Watch:
     """Tells CatBoost after each round whether to go on."""
 
-    def __init__(self, growth: Growth) -> None:
-        self.growth = growth
+    def __init__(self, growth: Growth, learning: Learning) -> None:
+        self.growth, self.power = growth, 2.0 if learns_squares(learning) else 1.0
 
     def after_iteration(self, progress: _Progress) -> bool:
         """Whether to make another round."""
         losses = progress.metrics.get("validation")
-        self.growth.add_round(next(iter(losses.values()))[-1] if losses else None)
+        self.growth.add_round(next(iter(losses.values()))[-1] ** self.power if losses else None)
         return self.growth.goes_on()
 
 
 def _member(shape: Shape, **changes: Setting) -> Config:
     config: dict[str, Setting] = {
-        "learning_rate": 0.08,
+        "learning_rate": 0.1,
         "depth": 6,
         "l2_leaf_reg": 3.0,
         "random_strength": 1.0,

@@ -11,7 +11,7 @@ import numpy as np
 from baselines.families.base import Family, Suggest
 from baselines.families.calibration import Calibration, learn_calibration
 from baselines.families.settings import read_number
-from baselines.families.widths import view_width
+from baselines.families.widths import REDUCED, view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class _Discriminant(Family):
 
     def serves(self, shape: Shape) -> bool:
         """Classes, told apart by not too many columns."""
-        return super().serves(shape) and shape.numbers + shape.wide <= _WIDEST
+        return super().serves(shape) and view_width(shape, REDUCED) <= _WIDEST
 
     def bytes(self, shape: Shape, config: Config) -> float:
         """A copy of the rows in float64 and a few matrices of covariances a class."""

@@ -12,6 +12,7 @@ from baselines.families.base import Family, Suggest
 from baselines.families.calibration import Calibration, learn_calibration
 from baselines.families.kernels import likelihood, matern, posterior
 from baselines.families.settings import read_number, read_whole
+from baselines.families.widths import REDUCED, view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class GaussianProcess(Family):
 
     def serves(self, shape: Shape) -> bool:
         """Small tables."""
-        return super().serves(shape) and shape.rows <= _MOST_ROWS and shape.wide <= 300
+        return super().serves(shape) and shape.rows <= _MOST_ROWS and view_width(shape, REDUCED) <= 300
 
     def seconds(self, shape: Shape, config: Config) -> float:
         """Inverses of matrices of rows by rows."""

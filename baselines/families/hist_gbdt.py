@@ -12,6 +12,7 @@ from baselines.families.boosting import (
     StagedModel,
     choose_rate,
     hasten_rate,
+    learns_squares,
     threads_by_rows,
     trees_a_round,
     usual_rounds,
@@ -46,7 +47,7 @@ class HistGBDT(Family):
 
     def seconds(self, shape: Shape, config: Config) -> float:
         """Histograms of all columns for each level of a tree, and an overhead for each leaf."""
-        rounds = usual_rounds(read_number(config, "learning_rate"))
+        rounds = usual_rounds(shape.task, read_number(config, "learning_rate"))
         most = shape.rows / read_whole(config, "min_samples_leaf") + 1
         leaves = min(read_whole(config, "max_leaf_nodes"), most)
         columns = max(shape.columns, 1)
@@ -94,9 +95,10 @@ class HistGBDT(Family):
 
         estimator, rows = _make_estimator(learning, config), _arrange_rows(learning)
         growth = Growth(learning, rate=read_number(config, "learning_rate"))
+        scale = 2.0 if learns_squares(learning) else 1.0  # scikit-learn halves squared errors
         with threadpool_limits(limits=learning.threads, user_api="openmp"):
             while growth.goes_on():
-                _grow_block(estimator, rows, growth)
+                _grow_block(estimator, rows, growth, scale=scale)
         return growth.end(StagedModel(estimator, learning.task, growth.rounds, learning.threads))
 
 
@@ -154,11 +156,11 @@ def _fill_empty(values: Values) -> Values:
     return np.where(empty, np.float32(0), values) if empty.any() else values
 
 
-def _grow_block(estimator: Any, rows: dict[str, Any], growth: Growth) -> None:
+def _grow_block(estimator: Any, rows: dict[str, Any], growth: Growth, *, scale: float) -> None:
     """Half as many rounds again, as far as the deadline is likely to allow."""
     block = max(_FIRST_BLOCK, growth.rounds // 2)
     estimator.set_params(max_iter=min(growth.rounds + growth.affordable(block), growth.limit))
     estimator.fit(**rows)
-    losses = -estimator.validation_score_[1:] if "X_val" in rows else [None] * estimator.n_iter_
+    losses = -scale * estimator.validation_score_[1:] if "X_val" in rows else [None] * estimator.n_iter_
     for loss in losses[growth.rounds : estimator.n_iter_]:
         growth.add_round(loss)

@@ -11,6 +11,7 @@ from baselines.errors import CannotFitError
 from baselines.families.base import Family, Suggest
 from baselines.families.curves import mean_loss, take_step
 from baselines.families.settings import read_word
+from baselines.families.widths import view_width
 from baselines.learning import Deadline, Fitted, Loss
 
 if TYPE_CHECKING:
@@ -118,12 +119,12 @@ class NearestNeighbours(Family):
     def seconds(self, shape: Shape, config: Config) -> float:
         """Every pair of rows, once."""
         pairs = 1.0 * min(shape.rows, _MOST_ROWS) * (shape.rows_valid + shape.rows_test)
-        return 0.02 + pairs * (7e-9 + 5e-11 * min(shape.wide, 400))
+        return 0.02 + pairs * (7e-9 + 5e-11 * min(view_width(shape, config), 400))
 
     def bytes(self, shape: Shape, config: Config) -> float:
         """The rows learnt from, a block of distances, the neighbours found."""
         kept = 8.0 * _COUNTS[-1] * (shape.rows_valid + shape.rows_test)
-        return 4.0 * min(shape.rows, _MOST_ROWS) * shape.wide + 24.0 * _MOST_CELLS + kept
+        return 4.0 * min(shape.rows, _MOST_ROWS) * view_width(shape, config) + 24.0 * _MOST_CELLS + kept
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """Neighbours weigh by their distance."""

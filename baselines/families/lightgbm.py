@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from baselines.families.boosting import (
     Growth,
     choose_rate,
     hasten_rate,
+    most_rounds,
     threads_by_rows,
     trees_a_round,
     usual_rounds,
@@ -33,7 +34,13 @@ _NUMBER_OBJECTIVES = {
     Loss.POISSON: "poisson",
     Loss.GAMMA: "gamma",
 }
-_MOST_DRAWS = 20
+_MOST_DRAWS = 20  # of random thresholds for a round
+_FEW_LEAVES = 8
+
+
+_TREES_AT_ONCE = 50
+
+_Link = Literal["plain", "sigmoid", "softmax", "exponential"]
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,28 @@ class LightGBMModel:
     """A LightGBM model of a fold."""
 
     booster: Booster
+    link: _Link
     threads: int
 
     def predict(self, matrix: Matrix, *, rounds: int | None = None) -> np.ndarray:
-        """Predictions of the first `rounds` rounds."""
-        answers = self.booster.predict(matrix.values, num_iteration=rounds or -1, num_threads=self.threads)
-        return np.asarray(answers)
+        """Predictions of the first `rounds` rounds.
+
+        A few trees at a time, which stay in the processor's cache: less than half the time of all at once.
+        """
+        last = min(rounds or self.booster.current_iteration(), self.booster.current_iteration())
+        step = max(1, _TREES_AT_ONCE // self.booster.num_model_per_iteration())
+        scores = 0.0
+        for first in range(0, last, step):
+            scores = scores + np.asarray(
+                self.booster.predict(
+                    matrix.values,
+                    start_iteration=first,
+                    num_iteration=min(step, last - first),
+                    raw_score=True,
+                    num_threads=self.threads,
+                )
+            )
+        return _answer(np.asarray(scores), self.link)
 
 
 class LightGBM(Family):
@@ -60,19 +83,27 @@ class LightGBM(Family):
 
     def seconds(self, shape: Shape, config: Config) -> float:
         """Histograms of all columns for each level of a tree, and an overhead for each leaf."""
-        rounds = usual_rounds(read_number(config, "learning_rate"))
-        most = shape.rows / read_whole(config, "min_data_in_leaf") + 1
-        leaves = min(read_whole(config, "num_leaves"), most)
+        rate, leaves = read_number(config, "learning_rate"), read_whole(config, "num_leaves")
+        slow = (3 if read_flag(config, "extra_trees") else 1) * (2 if leaves <= _FEW_LEAVES else 1)
+        rounds = min(slow * usual_rounds(shape.task, rate), most_rounds(rate))
+        leaves = min(leaves, shape.rows // (2 * read_whole(config, "min_data_in_leaf")) + 1)
         columns = max(shape.columns, 1) * read_number(config, "feature_fraction")
-        tree = 2e-9 * shape.rows * columns * np.log2(leaves + 1) + 6e-7 * leaves * columns + 2e-5 * leaves
-        return float(0.05 + 2e-8 * shape.rows * shape.columns + rounds * trees_a_round(shape) * tree)
+        work = shape.rows * (15 + 2.2 * columns * np.log2(leaves + 1)) + 1_500 * leaves * columns
+        dear = 3 if read_flag(config, "linear_tree") else 1
+        return float(
+            0.02 + 3e-8 * shape.rows * shape.columns + rounds * trees_a_round(shape) * work * dear / 1e9
+        )
 
     def bytes(self, shape: Shape, config: Config) -> float:
         """Bins of a byte or two, scores and slopes of every row and class, histograms of every leaf."""
         bins = 2.0 * (shape.rows + shape.rows_valid) * max(shape.columns, 1)
         scores = 40.0 * (shape.rows + shape.rows_valid) * trees_a_round(shape)
         histograms = 16.0 * 256 * max(shape.columns, 1) * read_whole(config, "num_leaves")
-        trees = 100.0 * read_whole(config, "num_leaves") * usual_rounds(read_number(config, "learning_rate"))
+        trees = (
+            100.0
+            * read_whole(config, "num_leaves")
+            * usual_rounds(shape.task, read_number(config, "learning_rate"))
+        )
         return 3e7 + 2 * bins + scores + histograms + trees * trees_a_round(shape)
 
     def threads(self, shape: Shape) -> int:
@@ -125,7 +156,25 @@ class LightGBM(Family):
         growth = Growth(learning, rate=read_number(config, "learning_rate"))
         while growth.goes_on() and _add_trees(booster, growth.rounds):
             growth.add_round(booster.eval_valid()[0][2] if valid is not None else None)
-        return growth.end(LightGBMModel(booster.free_dataset(), learning.threads))
+        return growth.end(LightGBMModel(booster.free_dataset(), _find_link(learning), learning.threads))
+
+
+def _find_link(learning: Learning) -> _Link:
+    if learning.task != "regression":
+        return "sigmoid" if learning.task == "binary" else "softmax"
+    return "exponential" if learning.objective.loss in (Loss.POISSON, Loss.GAMMA) else "plain"
+
+
+def _answer(scores: np.ndarray, link: _Link) -> np.ndarray:
+    """What summed scores of trees say."""
+    if link == "plain":
+        return scores
+    if link == "sigmoid":
+        return np.asarray(1.0 / (1.0 + np.exp(-scores)))
+    if link == "exponential":
+        return np.exp(scores)
+    chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
 
 def _add_trees(booster: Booster, rounds: int) -> bool:
@@ -151,7 +200,7 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
         },
         {
             **extra,
-            "learning_rate": 0.06,
+            "learning_rate": 0.08,
             "num_leaves": 40,
             "min_data_in_leaf": 3,
             "feature_fraction": 0.5,
@@ -165,9 +214,9 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
             "feature_fraction": 0.55,
             "lambda_l2": 0.8,
         },
-        {**extra, "learning_rate": 0.08, "num_leaves": 8, "min_data_in_leaf": 15, "feature_fraction": 0.45},
+        {**extra, "learning_rate": 0.1, "num_leaves": 8, "min_data_in_leaf": 15, "feature_fraction": 0.45},
         *([linear] if shape.task == "regression" else []),
-        {"num_leaves": 6, "min_data_in_leaf": 10, "feature_fraction": 0.6},
+        {"learning_rate": 0.08, "num_leaves": 6, "min_data_in_leaf": 10, "feature_fraction": 0.6},
         {
             "num_leaves": 50,
             "min_data_in_leaf": 40 if shape.task != "regression" else 5,
@@ -175,7 +224,7 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
         },
         {
             **extra,
-            "learning_rate": 0.03,
+            "learning_rate": 0.05,
             "num_leaves": 180,
             "min_data_in_leaf": 12,
             "feature_fraction": 0.4,
@@ -184,7 +233,7 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
         },
         {"learning_rate": 0.02, "num_leaves": 50, "min_data_in_leaf": 15, "feature_fraction": 0.7},
         {**extra, "num_leaves": 127, "min_data_in_leaf": 6, "feature_fraction": 0.85},
-        {**extra, "learning_rate": 0.025, "num_leaves": 16, "min_data_in_leaf": 50, "feature_fraction": 0.6},
+        {**extra, "learning_rate": 0.05, "num_leaves": 16, "min_data_in_leaf": 50, "feature_fraction": 0.6},
         {"learning_rate": 0.02, "num_leaves": 220, "min_data_in_leaf": 10, "feature_fraction": 0.6},
     )
 

@@ -67,7 +67,7 @@ class Linear(Family):
     def seconds(self, shape: Shape, config: Config) -> float:
         """Products of the matrix with coefficients, a few hundred of them; and its directions, once."""
         width = view_width(shape, config)
-        cells = 1.0 * shape.rows * (min(width, 300) if shape.texts else width)
+        cells = 1.0 * shape.rows * (min(width, 150) if shape.texts else width)
         directions = 1e-10 * cells * min(width, MOST_DIRECTIONS) + 3e-10 * min(width, MOST_DIRECTIONS) ** 3
         outputs = shape.classes if shape.task == "multiclass" else 1
         descends = shape.task != "regression" or config.get("loss") == "poisson"

@@ -14,7 +14,7 @@ from baselines.families.links import find_link
 from baselines.families.mlp_network import Network
 from baselines.families.mlp_training import Pace, choose_batch, choose_milestones, learn_parameters
 from baselines.families.settings import read_number, read_whole
-from baselines.families.widths import view_width
+from baselines.families.widths import REDUCED, view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class NeuralNetwork(Family):
 
     def serves(self, shape: Shape) -> bool:
         """Where a dense matrix is not too wide."""
-        return super().serves(shape) and shape.wide <= 5_000
+        return super().serves(shape) and view_width(shape, REDUCED) <= 5_000
 
     def seconds(self, shape: Shape, config: Config) -> float:
         """Products with the layers' matrices, three an epoch, and an overhead for each unit and batch."""

@@ -10,6 +10,7 @@ import numpy as np
 from baselines.families.base import Family, Suggest
 from baselines.families.calibration import Calibration, learn_calibration
 from baselines.families.settings import read_number, read_word
+from baselines.families.widths import view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class NaiveBayes(Family):
 
     def seconds(self, shape: Shape, config: Config) -> float:
         """Two passes to learn, one a class to predict."""
-        return 0.02 + 3e-9 * shape.wide * (shape.rows + (shape.rows_valid + shape.rows_test) * shape.classes)
+        width = min(view_width(shape, config), 100 * (shape.texts + 1) + shape.numbers + shape.categories)
+        return 0.02 + 2e-8 * width * (shape.rows + 0.2 * (shape.rows_valid + shape.rows_test) * shape.classes)
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """One with normal scores; for texts one more that weighs classes by what they are not."""

@@ -12,6 +12,7 @@ import numpy as np
 from baselines.families.base import Family, Suggest
 from baselines.families.calibration import Calibration, learn_calibration
 from baselines.families.settings import read_number
+from baselines.families.widths import REDUCED, view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -51,16 +52,16 @@ class SupportVectors(Family):
 
     def serves(self, shape: Shape) -> bool:
         """A few thousand rows at most."""
-        return super().serves(shape) and shape.rows <= _MOST_ROWS and shape.wide <= 2_000
+        return super().serves(shape) and shape.rows <= _MOST_ROWS and view_width(shape, REDUCED) <= 2_000
 
     def seconds(self, shape: Shape, config: Config) -> float:
         """A fit that looks at all pairs of rows several times; it cannot be interrupted."""
         pairs = shape.rows * (3.0 * shape.rows + shape.rows_valid + shape.rows_test)
-        return 0.03 + pairs * (5e-9 + 7e-10 * shape.wide)
+        return 0.03 + pairs * (5e-9 + 7e-10 * view_width(shape, config))
 
     def bytes(self, shape: Shape, config: Config) -> float:
         """The rows in float64, and the cache of kernel values."""
-        return 16.0 * shape.rows * shape.wide + 3e8
+        return 16.0 * shape.rows * view_width(shape, config) + 3e8
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """A kernel as wide as the data."""

@@ -12,6 +12,8 @@ from baselines.families.boosting import (
     Growth,
     choose_rate,
     hasten_rate,
+    learns_squares,
+    most_rounds,
     threads_by_rows,
     trees_a_round,
     usual_rounds,
@@ -34,6 +36,7 @@ _NUMBER_OBJECTIVES = {
     Loss.GAMMA: ("reg:gamma", "gamma-nloglik"),
 }
 _BINS = 256
+_FEW_LEVELS = 4
 _Data = tuple["QuantileDMatrix", "QuantileDMatrix | None"]
 
 
@@ -60,18 +63,24 @@ class XGBoost(Family):
 
     def seconds(self, shape: Shape, config: Config) -> float:
         """Histograms of all columns for each level of a tree, and an overhead for each leaf."""
-        rounds = usual_rounds(read_number(config, "learning_rate"))
-        leaves = min(read_whole(config, "max_leaves"), 2 ** read_whole(config, "max_depth"), shape.rows)
+        rate, depth = read_number(config, "learning_rate"), read_whole(config, "max_depth")
+        slow = 2 if depth <= _FEW_LEVELS else 1
+        rounds = min(slow * usual_rounds(shape.task, rate), most_rounds(rate))
+        leaves = min(read_whole(config, "max_leaves"), 2**depth, shape.rows)
         columns = max(shape.columns, 1) * read_number(config, "colsample_bytree")
-        tree = 2e-9 * shape.rows * columns * np.log2(leaves + 1) + 2e-6 * leaves * columns + 2e-5 * leaves
-        return float(0.05 + 4e-8 * shape.rows * shape.columns + rounds * trees_a_round(shape) * tree)
+        work = shape.rows * (30 + 3 * columns * np.log2(leaves + 1)) + leaves * (2e4 + 2e3 * columns)
+        return float(0.05 + 4e-8 * shape.rows * shape.columns + rounds * trees_a_round(shape) * work / 1e9)
 
     def bytes(self, shape: Shape, config: Config) -> float:
         """Bins of a byte or two and their sketches, scores and slopes, histograms of every leaf."""
         bins = 6.0 * (shape.rows + shape.rows_valid) * max(shape.columns, 1)
         scores = 40.0 * (shape.rows + shape.rows_valid) * trees_a_round(shape)
         histograms = 16.0 * _BINS * max(shape.columns, 1) * read_whole(config, "max_leaves")
-        trees = 100.0 * read_whole(config, "max_leaves") * usual_rounds(read_number(config, "learning_rate"))
+        trees = (
+            100.0
+            * read_whole(config, "max_leaves")
+            * usual_rounds(shape.task, read_number(config, "learning_rate"))
+        )
         return 3e7 + bins + scores + histograms + trees * trees_a_round(shape)
 
     def threads(self, shape: Shape) -> int:
@@ -83,7 +92,7 @@ class XGBoost(Family):
         return hasten_rate(config, share)
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
-        """Deep and shallow trees by turns."""
+        """Shallow trees first, deep ones, and slow learners last."""
         return tuple(_member(shape, **changes) for changes in _members(shape))
 
     def space(self, suggest: Suggest, shape: Shape) -> Config:
@@ -121,25 +130,26 @@ class XGBoost(Family):
         growth = Growth(learning, rate=read_number(config, "learning_rate"))
         while growth.goes_on():
             booster.update(train, growth.rounds)
-            growth.add_round(None if valid is None else _read_loss(booster, valid, growth.rounds))
+            growth.add_round(None if valid is None else _read_loss(booster, valid, growth.rounds, learning))
         booster.reset()
         return growth.end(XGBoostModel(booster))
 
 
-def _read_loss(booster: Booster, valid: QuantileDMatrix, rounds: int) -> float:
-    return float(booster.eval_set([(valid, "valid")], rounds).rpartition(":")[2])
+def _read_loss(booster: Booster, valid: QuantileDMatrix, rounds: int, learning: Learning) -> float:
+    told = float(booster.eval_set([(valid, "valid")], rounds).rpartition(":")[2])
+    return told**2 if learns_squares(learning) else told
 
 
 def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
     regression, small = shape.task == "regression", shape.rows < 4_000
-    first: dict[str, Setting] = (
+    deep: dict[str, Setting] = (
         {"max_depth": 6 if small else 9, "min_child_weight": 2.0, "reg_lambda": 1.0, "subsample": 0.7}
         if regression
         else {"min_child_weight": 0.01, "reg_lambda": 0.1, "subsample": 0.65, "colsample_bynode": 0.9}
     )
     return (
-        {**first, "learning_rate": 0.08},
-        {"learning_rate": 0.06, "max_depth": 4, "colsample_bytree": 0.6, "min_child_weight": 1.0},
+        {"learning_rate": 0.08, "max_depth": 4, "colsample_bytree": 0.6, "min_child_weight": 1.0},
+        {**deep, "learning_rate": 0.08},
         {
             "learning_rate": 0.04,
             "grow_policy": "lossguide",

@@ -10,7 +10,7 @@ from harness.errors import UsageError
 __all__ = ["Clock", "parse_seconds", "read_seconds", "reserve_for"]
 
 _UNITS = {"s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
-_LEAST_RESERVE, _RESERVE_SHARE, _ROWS_A_SECOND = 0.6, 0.03, 150_000
+_LEAST_RESERVE, _RESERVE_SHARE, _ROWS_A_SECOND = 1.2, 0.04, 150_000
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,13 @@ def judge_trial(order: JudgeOrder) -> Judged:
 
 def mix_trials(order: MixOrder) -> tuple[Mixed, ...]:
     """An ensemble of finished trials, and a stack if asked for; each fold was left out of the choosing."""
+    made: list[Mixed] = []
     try:
-        return tuple(_mix(order))
+        for mixed in _mix(order):
+            made.append(mixed)  # noqa: PERF402 - one by one, so that the first outlives the second
     except (BaselineError, HarnessError, OSError, MemoryError):
-        return ()  # there is no mixture of these; each trial stands for itself
+        return tuple(made)  # what cannot be made is not there; each trial stands for itself
+    return tuple(made)
 
 
 def flattery(order: MixOrder) -> float | None:

@@ -93,7 +93,7 @@ def test_a_loss_near_zero_or_hardly_better_than_at_first_is_measured_by_what_was
 
 def test_without_rows_to_validate_growth_is_as_usual() -> None:
     fitted = grow(Growth(learn(valid=None, valid_target=None), rate=0.1), None)
-    assert (fitted.rounds, fitted.curve, fitted.complete) == (usual_rounds(0.1), None, True)
+    assert (fitted.rounds, fitted.curve, fitted.complete) == (usual_rounds("regression", 0.1), None, True)
 
 
 def test_given_rounds_are_made_whatever_the_loss() -> None:

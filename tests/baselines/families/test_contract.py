@@ -280,3 +280,18 @@ def test_costs_grow_with_the_rows(name: str) -> None:
     assert family.seconds(small, config) < family.seconds(large, config)
     assert family.bytes(small, config) < family.bytes(large, config)
     assert family.threads(small) == 1
+
+
+@every_task
+def test_curves_of_all_families_are_in_the_same_units(table: See, see: See, name: str, task: Task) -> None:
+    family, easy = find_family(name), table(task, rows=240, columns=4)
+    learning = replace(see(family, easy).learning, rounds=None)
+    fitted = family.fit(learning, family.portfolio(easy.shape)[0])
+    if fitted.curve is None:
+        return
+    assert learning.valid is not None
+    assert learning.valid_target is not None
+    for rounds in {1, int(np.argmin(fitted.curve)) + 1}:
+        answers = fitted.model.predict(learning.valid, rounds=rounds)
+        loss = mean_loss(learning.objective, learning.valid_target, answers, learning.valid_weight)
+        assert fitted.curve[rounds - 1] == pytest.approx(loss, rel=2e-3, abs=2e-5)

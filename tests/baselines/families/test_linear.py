@@ -43,7 +43,7 @@ def test_margins_become_probabilities(table: Callable[..., Any], see: Callable[.
         answer = Linear().fit(fold.learning, hinge).model.predict(fold.test)
         shares = np.column_stack([1 - answer, answer]) if answer.ndim == 1 else answer
         assert shares.min() > 0
-        assert np.mean(shares.argmax(axis=1) == fold.target) > 0.85
+        assert np.mean(shares.argmax(axis=1) == fold.target) > 0.75
 
 
 def test_absolute_penalties_leave_columns_out(table: Callable[..., Any], see: Callable[..., Any]) -> None:

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import pytest
+
 from baselines.families.widths import view_width
-from baselines.learning import Shape
+from baselines.learning import Config, Shape
+
+SHAPE = Shape(
+    task="multiclass",
+    classes=3,
+    targets=1,
+    rows=100,
+    rows_valid=10,
+    rows_test=10,
+    numbers=5,
+    categories=2,
+    levels=7,
+    texts=1,
+)
 
 
-def test_numbers_are_counted_as_often_as_they_are_scaled() -> None:
-    shape = Shape(
-        task="binary",
-        classes=2,
-        targets=1,
-        rows=100,
-        rows_valid=10,
-        rows_test=10,
-        numbers=5,
-        categories=1,
-        levels=7,
-        texts=0,
-    )
-    assert view_width(shape, {}) == 12
-    assert view_width(shape, {"view_scale": "both"}) == 17
-    assert view_width(shape, {"view_scale": "spline"}) == 52
+@pytest.mark.parametrize(
+    ("config", "width"),
+    [
+        ({}, 5 + 7 + 100),
+        ({"view_scale": "both"}, 10 + 7 + 100),
+        ({"view_scale": "spline", "view_text": "none"}, 45 + 7),
+        ({"view_encode": "target", "view_text": "none"}, 5 + 6),
+        ({"view_text": "sparse"}, 5 + 7 + 2_000),
+    ],
+)
+def test_columns_are_counted_by_what_they_become(config: Config, width: int) -> None:
+    assert view_width(SHAPE, config) == width
