@@ -1,8 +1,8 @@
 """The portfolio of a run: strong known configurations of every family, in the order that pays.
 
-The dummy comes first, for it is the floor of the board. Then comes whatever is hoped to bring the ensemble most
-per second: on a small table a cheap model of any kind, on a large one the boosters. A family's own order of
-configurations is its own business.
+The dummy comes first, for it is the floor of the board. Then comes whatever is hoped to bring the ensemble
+most per second: on a small table a cheap model of any kind, on a large one the boosters. A family's own order
+of configurations is its own business.
 """
 
 from __future__ import annotations

@@ -64,12 +64,12 @@ class Family(ABC):
         return 1
 
     def hasten(self, config: Config, share: float) -> Config | None:
-        """A variant that costs about this share of the configuration; None if there is none worth trying."""
+        """A variant that costs about this share of the configuration; None if none is worth trying."""
         return None
 
     @abstractmethod
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
-        """Strong configurations to try first, the best known one in front; each names every key of `space`."""
+        """Strong configurations, the best known one in front; each names every key of `space`."""
 
     @abstractmethod
     def space(self, suggest: Suggest, shape: Shape) -> Config:

@@ -58,18 +58,19 @@ class LightGBMModel:
         """
         last = min(rounds or self.booster.current_iteration(), self.booster.current_iteration())
         step = max(1, _TREES_AT_ONCE // self.booster.num_model_per_iteration())
-        scores = 0.0
-        for first in range(0, last, step):
-            scores = scores + np.asarray(
-                self.booster.predict(
-                    matrix.values,
-                    start_iteration=first,
-                    num_iteration=min(step, last - first),
-                    raw_score=True,
-                    num_threads=self.threads,
-                )
+        parts = [self._sum_trees(matrix, first, min(step, last - first)) for first in range(0, last, step)]
+        return _answer(np.sum(parts, axis=0), self.link)
+
+    def _sum_trees(self, matrix: Matrix, first: int, count: int) -> np.ndarray:
+        return np.asarray(
+            self.booster.predict(
+                matrix.values,
+                start_iteration=first,
+                num_iteration=count,
+                raw_score=True,
+                num_threads=self.threads,
             )
-        return _answer(np.asarray(scores), self.link)
+        )
 
 
 class LightGBM(Family):
@@ -172,7 +173,7 @@ def _answer(scores: np.ndarray, link: _Link) -> np.ndarray:
     if link == "sigmoid":
         return np.asarray(1.0 / (1.0 + np.exp(-scores)))
     if link == "exponential":
-        return np.exp(scores)
+        return np.asarray(np.exp(scores))
     chances = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,7 +71,9 @@ def evaluate_model(
     place = Place(problem.folder, workspace.ledger(prepared.slug), folder)
     title = name or model.maker
     with _engine(jobs) as engine:
-        reports = _fit_folds(engine, prepared, place, yardstick, model, problem)
+        folds = [*range(problem.folds), *([ALL_ROWS] if problem.sequential else [])]
+        orders = [_order(prepared, place, yardstick, model, fold) for fold in folds]
+        reports = _fit_folds(engine, orders)
         judged = engine.submit(judge_trial, _judge_order(place, yardstick, reports)).result()
         if judged.error:
             raise HarnessError(f"{title} cannot be scored: {judged.error}.")
@@ -101,17 +103,15 @@ def _engine(jobs: int | None) -> Iterator[LocalEngine]:
         engine.stop()
 
 
-def _fit_folds(
-    engine: LocalEngine, prepared: Prepared, place: Place, yardstick: Any, model: OwnModel, problem: Problem
-) -> dict[int, FitReport]:
-    folds = [*range(problem.folds), *([ALL_ROWS] if problem.sequential else [])]
-    orders = [_order(prepared, place, yardstick, model, fold) for fold in folds]
+def _fit_folds(engine: LocalEngine, orders: Sequence[OwnOrder]) -> dict[int, FitReport]:
+    """A report for every fold; HarnessError at the first that fails."""
     futures = {engine.submit(fit_own, order, limit=_LIMIT): order.fold for order in orders}
     reports = {}
     for future in as_completed(futures):
         error = future.exception()
         reason = engine.explain(error) if error is not None else future.result().error
         if reason is not None:
+            model = orders[0].model
             raise HarnessError(
                 f"{model.file.name}:{model.maker} failed on fold {futures[future] + 1}: {reason}."
             )

@@ -116,7 +116,7 @@ def submission_table(prepared: Prepared, values: np.ndarray) -> pa.Table:
 
 
 def write_submission(prepared: Prepared, values: np.ndarray, file: Path) -> Path:
-    """The csv to hand in: of the official test rows without answers if there are such, else of the test rows."""
+    """The csv to hand in: of the official test rows without answers if there are such, else of the others."""
     unlabelled = read_unlabelled(prepared)
     if unlabelled is None:
         table = submission_table(prepared, values)

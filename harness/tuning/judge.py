@@ -1,4 +1,4 @@
-"""What a worker does with predictions: score a trial out of fold, mix trials to an ensemble or a stack."""
+"""What a worker does with predictions: score a trial out of fold, mix trials to an ensemble or stack."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class Place:
     run: Path
 
     def predictions(self, trial: int | str, part: str) -> Path:
-        """A file of predictions by trial or ensemble: `oof` or `test`, raw, or `-final`, as in a submission."""
+        """A file of predictions: `oof` or `test`, raw, or with `-final` behind it as in a submission."""
         return self.run / "predictions" / f"{trial}-{part}.npy"
 
 
@@ -89,7 +89,7 @@ class JudgeOrder:
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """Cross-validated scores; what was chosen out of fold was chosen without the fold that it is scored on."""
+    """Cross-validated scores; what was chosen out of fold was chosen without the fold it is scored on."""
 
     fold_scores: tuple[float, ...]
     mean: float

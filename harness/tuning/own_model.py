@@ -199,6 +199,6 @@ def _make_estimator(model: OwnModel) -> Any:
     if missing:
         raise OwnModelError(
             f"{model.maker} gives a {type(estimator).__name__}, which is no estimator: it has no "
-            f"{missing[0]}(). Return an object with fit(X, y) and predict(X), such as a scikit-learn Pipeline."
+            f"{missing[0]}(). Return an object with fit(X, y) and predict(X), such as a Pipeline."
         )
     return estimator

@@ -58,6 +58,6 @@ def _refuse_changed(facts: dict[str, Any], prepared: Prepared) -> None:
     changed = [name for name in ("spec", "data", "metric") if then[name] != getattr(today, name)]
     if changed:
         raise UsageError(
-            f"The {' and the '.join(changed)} of {prepared.slug} changed since the run {facts['run_id']}, so it "
+            f"The {' and the '.join(changed)} of {prepared.slug} changed since the run {facts['run_id']}: it "
             "cannot be repeated. Start a new one with: harness tune"
         )

@@ -78,7 +78,15 @@ def tune_competition(
     jobs = request.jobs or os.cpu_count() or 1
     engine = start_engine(request.engine, jobs=jobs, address=request.address)
     try:
-        run = _Run(prepared, workspace, request, families, clock, watcher or Silent(), engine)
+        run = _Run(
+            prepared=prepared,
+            workspace=workspace,
+            request=request,
+            families=families,
+            clock=clock,
+            watcher=watcher or Silent(),
+            engine=engine,
+        )
         return run.carry_out()
     finally:
         engine.stop()
@@ -89,6 +97,7 @@ class _Run:
 
     def __init__(
         self,
+        *,
         prepared: Prepared,
         workspace: Workspace,
         request: Request,

@@ -119,8 +119,8 @@ def load_model(file: Path, workspace: Workspace, *, trusted: bool = False) -> Ta
         model = pickle.loads(content)  # noqa: S301 - made here, or trusted by whoever asks
     except Exception as error:
         raise UsageError(
-            f"{file} cannot be loaded ({type(error).__name__}: {error}). It was made by other versions of the "
-            "libraries, or is no model of harness. Make it again with: harness refit RUN"
+            f"{file} cannot be loaded ({type(error).__name__}: {error}). It was made by other versions "
+            "of the libraries, or is no model of harness. Make it again with: harness refit RUN"
         ) from error
     if not isinstance(model, TakeAway):
         raise UsageError(f"{file} holds no model of harness.")

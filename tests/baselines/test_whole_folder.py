@@ -27,10 +27,14 @@ def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_failure_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no"), publish_folder(tmp_path / "made") as staged:
-        assert staged is not None
-        (staged / "a").write_text("1")
-        raise ValueError("no")
+    def make() -> None:
+        with publish_folder(tmp_path / "made") as staged:
+            assert staged is not None
+            (staged / "a").write_text("1")
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        make()
     assert not (tmp_path / "made").exists()
     assert not (tmp_path / "made.staged").exists()
 

@@ -1,4 +1,4 @@
-"""`harness tune` and its companions, driven as a user drives them: real processes, real kills, a real Ctrl-C."""
+"""`harness tune` and its companions as a user drives them: real processes, real kills, a real Ctrl-C."""
 
 import json
 import os

@@ -64,3 +64,26 @@ def test_quantiles_hold_their_share(table: See, see: See) -> None:
     fitted = family.fit(fold.learning, family.portfolio(many.shape)[0])
     below = np.mean(fold.target < fitted.model.predict(fold.test))
     assert below == pytest.approx(0.8, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("task", "loss"),
+    [
+        ("binary", Loss.LOG),
+        ("multiclass", Loss.LOG),
+        ("regression", Loss.SQUARED),
+        ("regression", Loss.POISSON),
+        ("regression", Loss.GAMMA),
+    ],
+)
+def test_trees_in_parts_answer_as_the_library_does(table: See, see: See, task: Any, loss: Loss) -> None:
+    family, small = LightGBM(), table(task, rows=200, columns=4)
+    learning = see(family, small, rounds=130).learning
+    target = learning.target
+    if loss in (Loss.POISSON, Loss.GAMMA):
+        target = target - target.min() + 0.1
+    learning = replace(learning, target=target, objective=Objective(loss), shared={}, valid=None)
+    model = family.fit(learning, family.portfolio(small.shape)[0]).model
+    for rounds in (1, 60, 130):
+        expected = model.booster.predict(learning.train.values, num_iteration=rounds)
+        np.testing.assert_allclose(model.predict(learning.train, rounds=rounds), expected, rtol=1e-12)

@@ -22,7 +22,7 @@ VALUES = np.random.default_rng(0).normal(size=(200, 6)).astype(np.float32) * [9,
 class Fixed:
     """A block of given numbers."""
 
-    def transform(self, columns: Columns) -> csr_matrix:  # noqa: ARG002 - it has its own
+    def transform(self, columns: Columns) -> csr_matrix:
         return csr_matrix(VALUES.astype(np.float32))
 
 

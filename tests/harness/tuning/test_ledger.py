@@ -85,7 +85,8 @@ def test_a_writer_that_is_killed_leaves_no_torn_fit(tmp_path: Path) -> None:
     ledger = Ledger(Path(sys.argv[1]))
     for number in range(10**6):
         values = np.full(20_000, number, dtype=np.float32)
-        ledger.write(digest({"n": number}), FitRecord(family="f", fold=number, seconds=0.0, valid=values, test=values))
+        record = FitRecord(family="f", fold=number, seconds=0.0, valid=values, test=values)
+        ledger.write(digest({"n": number}), record)
         print(number, flush=True)
     """
     command = [sys.executable, "-c", textwrap.dedent(code), str(tmp_path)]

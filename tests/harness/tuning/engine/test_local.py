@@ -37,9 +37,8 @@ def refuse(number: int) -> int:
 
 
 def count_threads(_: int) -> int:
-    from threadpoolctl import threadpool_info
-
     import numpy  # noqa: F401, ICN001 - loads the pool that is counted
+    from threadpoolctl import threadpool_info
 
     return max(pool["num_threads"] for pool in threadpool_info())
 
