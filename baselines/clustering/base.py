@@ -21,7 +21,6 @@ class Clusterer(ABC):
     name: ClassVar[str]  # as on the board and in --models
     title: ClassVar[str]  # in a sentence
     view: ClassVar[str] = "scaled"
-    version: ClassVar[int] = 1  # counts changes of what `label` computes
 
     def serves(self, rows: int, columns: int) -> bool:
         """Whether it copes with so many rows and columns."""

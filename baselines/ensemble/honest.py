@@ -19,7 +19,11 @@ __all__ = ["Ensemble", "choose_ensemble"]
 
 @dataclass(frozen=True)
 class Ensemble:
-    """The weights chosen on all rows, and predictions of each fold by weights that did not see it."""
+    """The weights, and predictions of each fold by weights that did not see it.
+
+    The weights are the mean of those chosen on all rows and of those chosen without each fold: steadier
+    than any of them.
+    """
 
     weights: np.ndarray  # (members,)
     honest: np.ndarray  # raw, for all rows; NaN where not every member predicted
@@ -41,4 +45,6 @@ def choose_ensemble(
         fold_weights[fold] = select(remembered, steps=steps, without=fold)
         chosen = rows.rows[place]
         honest[chosen] = mix([raw[chosen] for raw in members], fold_weights[fold])
-    return Ensemble(select(remembered, steps=steps), honest, fold_weights)
+    everywhere = select(remembered, steps=steps)
+    weights = np.average([everywhere, *fold_weights], axis=0)
+    return Ensemble(weights, honest, fold_weights)

@@ -70,7 +70,8 @@ def tune(
     if engine == "local":
         warm_up()  # before anything else is imported: it takes the longest
     from harness.tuning.began import command_line, process_began
-    from harness.tuning.run import Request, tune_competition
+    from harness.tuning.request import Request
+    from harness.tuning.run import tune_competition
     from harness.tuning.show import make_watcher
     from harness.tuning.summary import entry_table, summary_lines
 

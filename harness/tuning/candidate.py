@@ -24,7 +24,7 @@ class Candidate:
     params: Mapping[str, object]
     judged: Judged
     test: Path  # its predictions in the form of a submission, beside the rows to predict
-    oof: Path  # the same beside the training rows, each made without its row; NaN or -1 where there is none
+    oof: Path | None  # the same beside the training rows, each made without its row
     seconds: float
     peak_mb: float
     extra: Mapping[str, object]

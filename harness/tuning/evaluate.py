@@ -25,7 +25,7 @@ from harness.tuning.keys import library_versions
 from harness.tuning.ledger import digest
 from harness.tuning.orders import FitReport, Judged, JudgeOrder, Mixed, MixOrder, Place
 from harness.tuning.own_model import OwnModel, OwnOrder, fit_own
-from harness.tuning.record import read_run
+from harness.tuning.record import read_run, write_run
 from harness.tuning.runs import list_runs
 from harness.tuning.yardstick import make_yardstick
 from leaderboard.identity import new_id
@@ -84,6 +84,7 @@ def evaluate_model(
         candidates.append(_mixture(title, mixed, place))
     handing = Handing(prepared, workspace, yardstick, run_id=run_id, seed=0)
     handed_in = handing.hand_in(candidates)
+    write_run(folder, _facts(run_id, prepared, model, handed_in))
     best = min(candidates, key=lambda one: yardstick.goal.loss_of(one.judged.mean))
     return Evaluated(
         entries=tuple(handed_in),
@@ -184,6 +185,24 @@ def _mix(engine: LocalEngine, place: Place, yardstick: Any, latest: _Latest | No
         mix_trials, MixOrder(place=place, yardstick=yardstick, trials=members, stack=False)
     ).result()
     return mixes[0] if mixes else None
+
+
+def _facts(run_id: str, prepared: Prepared, model: OwnModel, handed_in: Sequence[HandedIn]) -> dict[str, Any]:
+    """What harness runs shows of it."""
+    judged = handed_in[0].candidate.judged
+    return {
+        "run_id": run_id,
+        "competition": prepared.slug,
+        "status": "finished",
+        "command": f"harness evaluate {prepared.slug} {model.file}:{model.maker} --view {model.view}",
+        "metric": "",
+        "started_at": datetime.now(UTC).isoformat(),
+        "elapsed": None,
+        "problem": "",
+        "schedule": [{"trial": _OWN, "family": model.maker, "config": {}, "state": "done"}],
+        "winner": handed_in[0].candidate.model,
+        "scores": {handed_in[0].candidate.model: judged.mean},
+    }
 
 
 def _candidate(

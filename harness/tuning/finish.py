@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from baselines.families.registry import find_family
-from harness.errors import HarnessError
+from harness.errors import HarnessError, WorkspaceError
 from harness.tuning.candidate import Candidate
 from harness.tuning.hand_in import HandedIn, Handing, write_submission
 from harness.tuning.judge import flattery, mix_trials
+from harness.tuning.trial import cv_score
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
     from harness.tuning.driver import Driver
-    from harness.tuning.orders import Judged, Mixed, Place
+    from harness.tuning.orders import Mixed, Place
     from harness.tuning.trial import Trial
 
 __all__ = ["Finished", "finish_run", "first_board"]
@@ -41,11 +42,12 @@ class Finished:
     trials: int
     elapsed: float
     judged_trials: int
-    mixes: tuple[Mixed, ...]
-    tuning_gain: float | None  # of the best searched trial over the best of the portfolio; positive is better
-    ensemble_gain: float | None  # of the best mixture over the best trial
-    bias: float | None  # by how much the best of all trials flatters itself
-    failures: tuple[str, ...]  # why only the dummy is there, family by family
+    measure: str = "cv"  # what the entries are compared by
+    mixes: tuple[Mixed, ...] = ()
+    tuning_gain: float | None = None  # of the best searched trial over the best of the portfolio
+    ensemble_gain: float | None = None  # of the best mixture over the best trial
+    bias: float | None = None  # by how much the best of all trials flatters itself
+    failures: tuple[str, ...] = ()  # why only the dummy is there, family by family
 
     @property
     def winner(self) -> HandedIn:
@@ -80,6 +82,11 @@ def first_board(handing: Handing, place: Place, trials: Sequence[Trial]) -> None
 def finish_run(driver: Driver, prepared: Prepared, handing: Handing, folder: Path, run_id: str) -> Finished:
     """Mix, hand in, and write the file of the winner."""
     reasons = _reasons(driver)
+    if driver.disk_full:
+        raise WorkspaceError(
+            f"The disk that holds {folder} is full, so the run was stopped; the board is as it was. "
+            "Make room, then start it again: it goes on where it stood."
+        )
     if not driver.done:
         driver.fall_back()
     if not driver.done:
@@ -121,7 +128,7 @@ def _reasons(driver: Driver) -> tuple[str, ...]:
 def _tuning_gain(driver: Driver) -> float | None:
     losses = {
         source: [
-            driver.plan.goal.loss_of(_judged(trial).mean)
+            driver.plan.goal.loss_of(cv_score(trial))
             for trial in driver.done
             if trial.proposal.source == source
         ]
@@ -132,7 +139,7 @@ def _tuning_gain(driver: Driver) -> float | None:
 
 def _ensemble_gain(driver: Driver, mixes: Sequence[Mixed]) -> float | None:
     loss_of = driver.plan.goal.loss_of
-    singles = [loss_of(_judged(trial).mean) for trial in driver.done]
+    singles = [loss_of(cv_score(trial)) for trial in driver.done]
     return min(singles) - min(loss_of(mixed.judged.mean) for mixed in mixes) if mixes else None
 
 
@@ -143,15 +150,14 @@ def _best_of_families(driver: Driver) -> list[tuple[Trial, int]]:
         found.setdefault(trial.proposal.family, []).append(trial)
     loss_of = driver.plan.goal.loss_of
     return [
-        (min(trials, key=lambda trial: (loss_of(_judged(trial).mean), trial.number)), len(trials))
+        (min(trials, key=lambda trial: (loss_of(cv_score(trial)), trial.number)), len(trials))
         for trials in found.values()
     ]
 
 
 def _mix(driver: Driver) -> tuple[tuple[Mixed, ...], float | None]:
     """The ensemble and the stack, and how much the best trial flatters itself; nothing if time runs out."""
-    members = tuple(sorted(trial.number for trial in driver.leading(driver.done)))
-    order = driver.mix_order(members, stack=True)
+    order = driver.mixing.order(driver.done, stack=True)
     mixing = driver.engine.submit(mix_trials, order, limit=_MIX_LIMIT) if driver.plan.ensemble else None
     judging = driver.engine.submit(flattery, order, limit=_MIX_LIMIT)
     mixes = _outcome(mixing) if mixing is not None else None
@@ -164,12 +170,8 @@ def _outcome(future: Future[Result]) -> Result | None:
     return future.result() if done else None
 
 
-def _judged(trial: Trial) -> Judged:
-    assert trial.judged is not None
-    return trial.judged
-
-
 def _of_trial(place: Place, trial: Trial, count: int) -> Candidate:
+    assert trial.judged is not None
     family = find_family(trial.proposal.family)
     tried = "1 trial" if count == 1 else f"the best of {count} trials"
     return Candidate(
@@ -177,7 +179,7 @@ def _of_trial(place: Place, trial: Trial, count: int) -> Candidate:
         kind="baseline",
         message=f"{family.title}, {tried}",
         params=trial.proposal.config,
-        judged=_judged(trial),
+        judged=trial.judged,
         test=place.predictions(trial.number, "test-final"),
         oof=place.predictions(trial.number, "oof-final"),
         seconds=trial.seconds,
@@ -186,7 +188,7 @@ def _of_trial(place: Place, trial: Trial, count: int) -> Candidate:
             "trial": trial.number,
             "rounds": trial.rounds,
             "complete": trial.is_complete,
-            "cv_pooled": _judged(trial).pooled,
+            "cv_pooled": trial.judged.pooled,
         },
     )
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cut_model", "fit_fold", "grow", "report_failure"]
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def fit_fold(order: FitOrder) -> FitReport:

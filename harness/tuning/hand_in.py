@@ -85,13 +85,10 @@ class Handing:
         assessed = assess(
             self._prepared, self._workspace, hand_in, lambda checker: checker.check_table(table)
         )
-        shape = shape_of(self._prepared, metric_of(self._prepared))
-        store_training_predictions(
-            self._workspace,
-            self._prepared,
-            hand_in.entry_id,
-            predictions_table(np.load(candidate.oof), shape, self._prepared.classes),
-        )
+        if candidate.oof is not None:
+            shape = shape_of(self._prepared, metric_of(self._prepared))
+            table = predictions_table(np.load(candidate.oof), shape, self._prepared.classes)
+            store_training_predictions(self._workspace, self._prepared, hand_in.entry_id, table)
         entry = make_scored_entry(self._prepared, hand_in, assessed, best=None)
         return _with_validation(entry, candidate, self._yardstick, seed=self._seed)
 
@@ -141,18 +138,23 @@ def _plain(table: pa.Table) -> pa.Table:
 
 def _with_validation(entry: Entry, candidate: Candidate, yardstick: Yardstick, *, seed: int) -> Entry:
     judged = candidate.judged
-    score = Score(share="cv", metric=yardstick.metric.name, value=judged.mean, method="mean of folds")
-    pooled = Score(share="cv", metric=yardstick.metric.name, value=judged.pooled, method="pooled")
-    return replace(
+    entry = replace(
         entry,
         params=json.dumps(dict(candidate.params), default=str),
-        scores=(*entry.scores, score, pooled),
-        cv_mean=judged.mean,
-        cv_std=judged.std,
-        fold_scores=judged.fold_scores,
         seconds_fit=candidate.seconds,
         peak_mb=candidate.peak_mb or None,
         seed=seed,
         libraries={**entry.libraries, **library_versions()},
         extra=json.dumps(dict(candidate.extra), default=str),
+    )
+    if not judged.fold_scores:
+        return entry
+    score = Score(share="cv", metric=yardstick.metric.name, value=judged.mean, method="mean of folds")
+    pooled = Score(share="cv", metric=yardstick.metric.name, value=judged.pooled, method="pooled")
+    return replace(
+        entry,
+        scores=(*entry.scores, score, pooled),
+        cv_mean=judged.mean,
+        cv_std=judged.std,
+        fold_scores=judged.fold_scores,
     )

@@ -22,8 +22,8 @@ from harness.tuning.engine.local import LocalEngine
 from harness.tuning.fit import grow
 from harness.tuning.keys import library_versions, view_options
 from harness.tuning.orders import FitOrder, Place
-from harness.tuning.record import read_run
 from harness.tuning.rows import take_rows
+from harness.tuning.runs import read_tuned
 from harness.tuning.take_away import Member, TakeAway, save_model
 from harness.tuning.yardstick import Yardstick, make_yardstick
 
@@ -45,10 +45,8 @@ def refit_run(
     prepared: Prepared, workspace: Workspace, run: Path, *, name: str | None = None, jobs: int | None = None
 ) -> Path:
     """The file with the model of the run's winner, or of another of its entries."""
-    facts = read_run(run)
-    name = name or facts.get("winner")
-    if name is None:
-        raise UsageError(f"The run {run.name} handed nothing in, so there is no model to refit.")
+    facts = read_tuned(run)
+    name = name or str(facts["winner"])
     weights, intercepts = _members(facts, name)
     place = Place(problem_folder(prepared, workspace), workspace.ledger(prepared.slug), run)
     if not place.problem.exists() or place.problem.name != facts["problem"]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from harness.errors import UsageError
 from harness.scoring.ready import open_ready
-from harness.tuning.record import read_run
-from harness.tuning.run import Request, tune_competition
-from harness.tuning.runs import find_run
+from harness.tuning.request import Request
+from harness.tuning.run import tune_competition
+from harness.tuning.runs import find_run, read_tuned
 from harness.tuning.trial import Proposal
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def replay_run(
     workspace: Workspace, name: str, *, jobs: int | None, command: str, watcher: Watcher | None = None
 ) -> Finished:
     """The run carried out again; its scores are the same as long as data and libraries are."""
-    facts = read_run(find_run(workspace, name))
+    facts = read_tuned(find_run(workspace, name))
     prepared = open_ready(workspace, facts["competition"])
     _refuse_changed(facts, prepared)
     done = [trial for trial in facts["schedule"] if trial["state"] == "done"]

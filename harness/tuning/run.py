@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from baselines.families.registry import available_families, find_family
 from baselines.portfolio import portfolio
-from harness.errors import UsageError
 from harness.tuning.assemble import assemble_problem
 from harness.tuning.clock import Clock, reserve_for
-from harness.tuning.driver import Driver, Plan
-from harness.tuning.engine import EngineName, start_engine
+from harness.tuning.cluster import cluster_competition
+from harness.tuning.driver import Driver
+from harness.tuning.earlier import recall_proposals
+from harness.tuning.engine import start_engine
 from harness.tuning.finish import Finished, finish_run, first_board
 from harness.tuning.goal import check_target
 from harness.tuning.hand_in import Handing
@@ -23,7 +23,9 @@ from harness.tuning.keys import library_versions
 from harness.tuning.memory import available_bytes
 from harness.tuning.orders import Place
 from harness.tuning.pace import Pace
+from harness.tuning.plan import Plan
 from harness.tuning.record import write_run, write_trials
+from harness.tuning.request import Request, check_request, choose_families
 from harness.tuning.search import Search, searchable
 from harness.tuning.show import Silent, Watcher
 from harness.tuning.studies import Studies
@@ -33,34 +35,14 @@ from harness.version import __version__
 from leaderboard.identity import new_id
 
 if TYPE_CHECKING:
-    from baselines.learning import Shape
+    from baselines.problem import Problem
     from harness.competition.prepared import Prepared
     from harness.tuning.engine.base import Engine
     from harness.workspace import Workspace
 
-__all__ = ["Request", "tune_competition"]
+__all__ = ["tune_competition"]
 
-DEFAULT_SECONDS = 60.0
-_LEAST_SECONDS = 5.0
-_MEMORY_SHARE = 0.8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """What is asked of a run."""
-
-    models: Sequence[str] = ()  # none: all that serve
-    seconds: float | None = None
-    trials: int | None = None
-    jobs: int | None = None
-    engine: EngineName = "local"
-    address: str | None = None  # of the scheduler of a Dask cluster
-    seed: int = 0
-    metric: str | None = None
-    ensemble: bool = True
-    quick: bool = False
-    command: str = ""  # that repeats it
-    schedule: Sequence[Proposal] = ()  # of an earlier run, to be repeated as it was
+_MEMORY_SHARE = 0.8  # of what is free, for the fits that run at once
 
 
 def tune_competition(
@@ -72,22 +54,15 @@ def tune_competition(
     started: float | None = None,
 ) -> Finished:
     """Fill the board with baselines; `started` is when the person began to wait."""
-    families = _choose_families(request)
-    request = _with_limits(request)
+    request = check_request(request)
     clock = Clock(started or time.time(), request.seconds)
     jobs = request.jobs or os.cpu_count() or 1
+    watcher = watcher or Silent()
     engine = start_engine(request.engine, jobs=jobs, address=request.address)
     try:
-        run = _Run(
-            prepared=prepared,
-            workspace=workspace,
-            request=request,
-            families=families,
-            clock=clock,
-            watcher=watcher or Silent(),
-            engine=engine,
-        )
-        return run.carry_out()
+        if prepared.task == "clustering":
+            return cluster_competition(prepared, workspace, request, engine, clock=clock, watcher=watcher)
+        return _Run(prepared, workspace, request, engine, clock=clock, watcher=watcher).carry_out()
     finally:
         engine.stop()
 
@@ -97,68 +72,66 @@ class _Run:
 
     def __init__(
         self,
-        *,
         prepared: Prepared,
         workspace: Workspace,
         request: Request,
-        families: Sequence[str],
+        engine: Engine,
+        *,
         clock: Clock,
         watcher: Watcher,
-        engine: Engine,
     ) -> None:
         self.prepared, self.request, self.watcher, self.engine = prepared, request, watcher, engine
-        self.run_id = new_id(datetime.now(UTC))
+        self.run_id, self.began = new_id(datetime.now(UTC)), datetime.now(UTC)
         self.folder = workspace.runs(prepared.slug) / self.run_id
         self.yardstick = make_yardstick(prepared, request.metric)
         self.problem = assemble_problem(prepared, workspace)
-        goal = self.yardstick.goal
-        check_target(goal, self.problem.target)
-        if request.seconds is not None:
-            answers = max(self.problem.classes, self.problem.targets)
-            rows = self.problem.rows + self.problem.rows_test
-            clock = replace(clock, reserve=reserve_for(request.seconds, rows=rows, answers=answers))
-        self.clock = clock
-        shape = self.problem.shape
-        self.families = [name for name in families if find_family(name).serves(shape)]
-        if not self.families:
-            raise UsageError(
-                f"None of {', '.join(families)} serves {shape.task} on {shape.rows:,} rows. Name others."
-            )
-        place = Place(self.problem.folder, workspace.ledger(prepared.slug), self.folder)
+        check_target(self.yardstick.goal, self.problem.target)
+        self.families = choose_families(request.models, self.problem.shape)
+        self.clock = _keep_back(clock, self.problem)
         self.handing = Handing(prepared, workspace, self.yardstick, run_id=self.run_id, seed=request.seed)
-        plan = Plan(
+        place = Place(self.problem.folder, workspace.ledger(prepared.slug), self.folder)
+        plan = self._plan(place)
+        self.driver = Driver(
+            plan,
+            engine,
+            search=self._search(plan),
+            pace=Pace(plan.shape, self.clock, jobs=engine.jobs, folds=self.problem.folds),
+            clock=self.clock,
+            watcher=watcher,
+            on_first_board=lambda trials: first_board(self.handing, place, trials),
+        )
+
+    def _plan(self, place: Place) -> Plan:
+        return Plan(
             run=self.run_id,
             place=place,
             yardstick=self.yardstick,
-            goal=goal,
+            goal=self.yardstick.goal,
             problem=self.problem,
-            seed=request.seed,
-            total=request.trials,
-            ensemble=request.ensemble,
-            strict=request.seconds is None,
+            shape=self.problem.shape,
+            seed=self.request.seed,
+            total=self.request.trials,
+            ensemble=self.request.ensemble,
+            strict=self.request.seconds is None,
+            memory=_MEMORY_SHARE * available_bytes() / self.engine.jobs,
         )
-        studies = Studies(
-            self.folder / "optuna.journal", shape=shape, seed=request.seed, maximize=self.yardstick.maximize
-        )
+
+    def _search(self, plan: Plan) -> Search:
+        request = self.request
         fixed = request.quick or bool(request.schedule)
-        search = Search(
-            request.schedule or _propose_portfolio(self.families, shape, quick=request.quick),
-            studies,
-            shape,
-            () if fixed else searchable(self.families, shape),
+        proposals = list(request.schedule) or _propose(self.families, plan, quick=request.quick)
+        if not plan.strict and not fixed:
+            metric = self.yardstick.metric.name
+            known = recall_proposals(plan.place, plan.goal, metric=metric, seed=request.seed)
+            proposals[1:1] = [one for one in known if one.family in self.families]
+        studies = Studies(
+            self.folder / "optuna.journal",
+            shape=plan.shape,
+            seed=request.seed,
+            maximize=self.yardstick.maximize,
         )
-        self.driver = Driver(
-            plan=plan,
-            engine=engine,
-            search=search,
-            pace=Pace(shape, clock, jobs=engine.jobs, folds=self.problem.folds),
-            clock=clock,
-            watcher=watcher,
-            on_first_board=lambda trials: first_board(self.handing, place, trials),
-            memory=_MEMORY_SHARE * available_bytes() / engine.jobs,
-        )
-        self.place = place
-        self.began = datetime.now(UTC)
+        families = () if fixed else searchable(self.families, plan.shape)
+        return Search(proposals, studies, families)
 
     def carry_out(self) -> Finished:
         """Try, finish, hand in, record; Ctrl-C goes straight to finishing."""
@@ -176,7 +149,7 @@ class _Run:
                 self.driver.run()
             except KeyboardInterrupt:
                 status = "interrupted"
-            self.driver.stop_fits()
+            self.driver.stop()
             self.watcher.finishing()
             finished = finish_run(self.driver, self.prepared, self.handing, self.folder, self.run_id)
         except BaseException:
@@ -242,35 +215,14 @@ class _Run:
         }
 
 
-def _propose_portfolio(families: Sequence[str], shape: Shape, *, quick: bool) -> list[Proposal]:
-    chosen = portfolio(families, shape, quick=quick)
+def _keep_back(clock: Clock, problem: Problem) -> Clock:
+    """The clock with the time for the end kept back."""
+    if clock.budget is None:
+        return clock
+    answers, rows = max(problem.classes, problem.targets), problem.rows + problem.rows_test
+    return replace(clock, reserve=reserve_for(clock.budget, rows=rows, answers=answers))
+
+
+def _propose(families: Sequence[str], plan: Plan, *, quick: bool) -> list[Proposal]:
+    chosen = portfolio(families, plan.shape, quick=quick)
     return [Proposal(family, config, "portfolio") for family, config in chosen]
-
-
-def _choose_families(request: Request) -> list[str]:
-    if not request.models:
-        return list(available_families())
-    chosen = list(dict.fromkeys(find_family(name).name for name in request.models))
-    missing = [name for name in chosen if name not in available_families()]
-    if missing:
-        raise UsageError(f"{missing[0]} is not installed. Run: pip install 'harness[{missing[0]}]'")
-    return chosen
-
-
-def _with_limits(request: Request) -> Request:
-    if request.seconds is not None and request.trials is not None:
-        raise UsageError("Give either a budget or a number of trials: a run ends by one of them.")
-    if request.trials is not None and request.trials < 1:
-        raise UsageError(f"{request.trials} trials are none. Give at least 1.")
-    if request.jobs is not None and request.jobs < 1:
-        raise UsageError(f"{request.jobs} jobs do nothing. Give at least 1.")
-    if request.schedule:
-        return request
-    if request.trials is None and request.seconds is None:
-        return replace(request, seconds=DEFAULT_SECONDS)
-    if request.seconds is not None and request.seconds < _LEAST_SECONDS:
-        raise UsageError(
-            f"A budget of {request.seconds:g} s is too short to load the libraries. "
-            f"Give at least {_LEAST_SECONDS:g} s, or --trials N for a run without a clock."
-        )
-    return request

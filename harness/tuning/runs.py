@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
     from harness.workspace import Workspace
 
-__all__ = ["find_run", "list_runs", "run_table", "trial_frame", "trial_table"]
+__all__ = ["find_run", "list_runs", "read_tuned", "run_table", "trial_frame", "trial_table"]
 
 _DIGITS = 5
 _SHORT = 6
@@ -43,6 +43,15 @@ def find_run(workspace: Workspace, name: str, *, slug: str | None = None) -> Pat
         names = ", ".join(run.name for run in found[:5])
         raise UsageError(f"{name!r} names {len(found)} runs: {names}. Give more of the id.")
     raise UnknownNameError("run", name, [run.name for run in runs])
+
+
+def read_tuned(run: Path) -> dict[str, Any]:
+    """The record of a run of harness tune that handed models in; UsageError for any other."""
+    facts = read_run(run)
+    if "mixes" not in facts:
+        what = "was not finished" if facts["status"] != "finished" else "is none of harness tune"
+        raise UsageError(f"The run {run.name} {what}. Name another one: harness runs {facts['competition']}")
+    return facts
 
 
 def run_table(prepared: Prepared, workspace: Workspace) -> Table:

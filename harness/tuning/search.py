@@ -40,7 +40,6 @@ class Search:
 
     portfolio: Sequence[Proposal]
     studies: Studies
-    shape: Shape
     families: Sequence[str]  # that are searched after the portfolio; none: the portfolio is all
     credits: dict[str, Credit] = field(default_factory=dict)
     prior: float = 0.0  # what a trial of a family that holds the whole ensemble is hoped to bring
@@ -76,12 +75,12 @@ class Search:
             self.studies.add(proposal.family, proposal.config, score)
 
     def learn_weights(
-        self, weights: Mapping[int, float], fresh: Sequence[Trial], gain: float, all_: Sequence[Trial]
+        self, weights: Mapping[int, float], trials: Sequence[Trial], *, fresh: Sequence[Trial], gain: float
     ) -> None:
         """Share out what the ensemble gained among the families of the fresh trials that it took in."""
         for credit in self.credits.values():
             credit.weight = 0.0
-        for trial in all_:
+        for trial in trials:
             self._credit(trial.proposal.family).weight += weights.get(trial.number, 0.0)
         taken = {trial.number: weights.get(trial.number, 0.0) for trial in fresh}
         total = sum(taken.values())

@@ -20,7 +20,7 @@ _DIGITS = 5
 
 def entry_table(finished: Finished) -> Table:
     """What was handed in, the best by cross-validation first."""
-    return _entries(finished.entries)
+    return _entries(finished.entries, finished.measure)
 
 
 def summary_lines(finished: Finished) -> list[str]:
@@ -33,8 +33,10 @@ def summary_lines(finished: Finished) -> list[str]:
             f"Hand-in file: {finished.submission}",
         ]
     better = "higher" if finished.maximize else "lower"
-    score = f"{winner.judged.mean:.{_DIGITS}f} ± {winner.judged.std:.{_DIGITS}f}"
-    lines = [f"Winner by cross-validation: {winner.model}, {finished.metric} {score} ({better} is better)."]
+    spread = f" ± {winner.judged.std:.{_DIGITS}f}" if winner.judged.fold_scores else ""
+    score = f"{winner.judged.mean:.{_DIGITS}f}{spread}"
+    by = "cross-validation" if finished.measure == "cv" else finished.measure
+    lines = [f"Winner by {by}: {winner.model}, {finished.metric} {score} ({better} is better)."]
     if finished.tuning_gain is not None:
         lines.append(
             f"Tuning beyond the portfolio: {_signed(finished.tuning_gain)} for the best single model."
@@ -82,8 +84,8 @@ def evaluated_lines(evaluated: Evaluated) -> list[str]:
     return lines
 
 
-def _entries(entries: Sequence[HandedIn]) -> Table:
-    columns = ("model", "cv", "±", "public", "private", "seconds", "entry")
+def _entries(entries: Sequence[HandedIn], measure: str = "cv") -> Table:
+    columns = ("model", measure, "±", "public", "private", "seconds", "entry")
     rows: list[tuple[Cell, ...]] = []
     for one in entries:
         judged, entry = one.candidate.judged, one.entry
@@ -91,14 +93,14 @@ def _entries(entries: Sequence[HandedIn]) -> Table:
             (
                 one.candidate.model,
                 judged.mean,
-                judged.std,
+                judged.std if judged.fold_scores else None,
                 entry.public_score,
                 entry.private_score,
                 round(one.candidate.seconds, 1),
                 entry.entry_id,
             )
         )
-    digits = dict.fromkeys(("cv", "±", "public", "private"), _DIGITS) | {"seconds": 1}
+    digits = dict.fromkeys((measure, "±", "public", "private"), _DIGITS) | {"seconds": 1}
     kept = [place for place, name in enumerate(columns) if any(row[place] is not None for row in rows)]
     shown = [tuple(row[place] for place in kept) for row in rows]
     return Table(tuple(columns[place] for place in kept), shown, digits)

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from baselines.learning import Config
     from harness.tuning.orders import FitReport, Judged
 
-__all__ = ["SCOUTS", "Proposal", "State", "Trial", "common_rounds"]
+__all__ = ["SCOUTS", "Proposal", "State", "Trial", "common_rounds", "cv_score"]
 
 State = Literal["running", "done", "abandoned", "failed"]
-Source = Literal["portfolio", "search", "replay", "own"]
+Source = Literal["portfolio", "earlier", "search", "replay", "own"]
 SCOUTS = 2  # folds that tell whether a trial is worth the others
 
 
@@ -36,7 +36,7 @@ class Trial:
     number: int
     proposal: Proposal
     folds: int
-    cautious: bool  # whether the scouts decide about the other folds
+    cautious: bool = False  # whether the scouts decide about the other folds
     threads: int = 1
     refits: bool = False  # whether a model of all rows makes its test predictions
     allowance: float | None = None  # seconds that one fit of it may take
@@ -109,6 +109,12 @@ class Trial:
         """The mean loss on the first folds."""
         losses = [self.reports[fold].loss for fold in range(SCOUTS) if fold in self.reports]
         return float(np.mean(losses)) if losses else float("nan")
+
+
+def cv_score(trial: Trial) -> float:
+    """The cross-validated score of a trial that is done."""
+    assert trial.judged is not None
+    return trial.judged.mean
 
 
 def common_rounds(curves: list[np.ndarray]) -> int:

@@ -27,7 +27,7 @@ BOTH = {"lightgbm": 1.0, "linear": 1.0}
 def make_search(folder: Path, *, seed: int = 0) -> Search:
     portfolio = [Proposal("dummy", {}, "portfolio"), Proposal("linear", {}, "portfolio")]
     studies = Studies(folder / "journal", shape=SHAPE, seed=seed, maximize=True)
-    return Search(portfolio, studies, SHAPE, ("linear", "lightgbm"))
+    return Search(portfolio, studies, ("linear", "lightgbm"))
 
 
 def done(proposal: Proposal, number: int, score: float) -> Trial:
@@ -61,7 +61,7 @@ def test_the_search_goes_where_the_ensemble_gains(tmp_path: Path) -> None:
         done(Proposal("linear", {}, "portfolio"), 0, 0.8),
         done(Proposal("lightgbm", {}, "portfolio"), 1, 0.9),
     ]
-    search.learn_weights({0: 0.1, 1: 0.9}, trials, 0.1, trials)
+    search.learn_weights({0: 0.1, 1: 0.9}, trials, fresh=trials, gain=0.1)
     asked = [search.ask(BOTH) for _ in range(3)]
     assert [one.family for one in asked if one is not None] == ["lightgbm"] * 3
 
@@ -73,7 +73,7 @@ def test_a_second_of_a_dear_family_must_bring_more(tmp_path: Path) -> None:
         done(Proposal("linear", {}, "portfolio"), 0, 0.8),
         done(Proposal("lightgbm", {}, "portfolio"), 1, 0.9),
     ]
-    search.learn_weights({0: 0.5, 1: 0.5}, trials, 0.1, trials)
+    search.learn_weights({0: 0.5, 1: 0.5}, trials, fresh=trials, gain=0.1)
     asked = search.ask({"linear": 1.0, "lightgbm": 30.0})
     assert asked is not None
     assert asked.family == "linear"

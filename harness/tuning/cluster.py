@@ -1,0 +1,196 @@
+"""Baselines of a task without answers to learn from: the rows to predict are clustered, without folds.
+
+Each clusterer tries its portfolio and keeps the labeling with the highest silhouette; the best of these by
+the same silhouette wins. Nobody knows the true groups, so nothing is tuned towards them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from concurrent.futures import wait
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baselines.clustering.registry import clusterer_names, find_clusterer
+from baselines.errors import BaselineError
+from baselines.views.base import Answers
+from baselines.views.columns import learn_reader
+from baselines.views.registry import find_view
+from harness.competition.prepared.tables import read_test
+from harness.errors import HarnessError
+from harness.tuning.candidate import Candidate
+from harness.tuning.finish import Finished
+from harness.tuning.hand_in import Handing, write_submission
+from harness.tuning.orders import Judged
+from harness.tuning.record import write_run
+from harness.tuning.yardstick import make_yardstick
+from leaderboard.identity import new_id
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+    from harness.tuning.clock import Clock
+    from harness.tuning.engine.base import Engine
+    from harness.tuning.request import Request
+    from harness.tuning.show import Watcher
+    from harness.workspace import Workspace
+
+__all__ = ["cluster_competition"]
+
+_LIMIT = 600.0  # seconds that one clusterer may take without a budget
+
+
+@dataclass(frozen=True)
+class ClusterOrder:
+    """One clusterer and the rows that it labels."""
+
+    prepared: Prepared
+    clusterer: str
+    labels: Path  # where its best labeling goes
+    seed: int
+    deadline: float | None
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """What a clusterer found."""
+
+    clusterer: str
+    config: dict[str, object]
+    silhouette: float
+    seconds: float
+    tried: int
+
+
+def cluster_competition(
+    prepared: Prepared,
+    workspace: Workspace,
+    request: Request,
+    engine: Engine,
+    *,
+    clock: Clock,
+    watcher: Watcher,
+) -> Finished:
+    """The board filled with clusterings of the rows to predict."""
+    run_id = new_id(datetime.now(UTC))
+    folder = workspace.runs(prepared.slug) / run_id
+    yardstick = make_yardstick(prepared)
+    names = [find_clusterer(name).name for name in request.models] or list(clusterer_names())
+    watcher.begin(f"{prepared.slug}, run {run_id[-6:]}", "silhouette", maximize=True, clock=clock)
+    try:
+        limit = _LIMIT if clock.budget is None else max(clock.seconds_left, 1.0)
+        orders = [
+            ClusterOrder(prepared, name, _labels_file(folder, name), request.seed, clock.fits_end)
+            for name in names
+        ]
+        (folder / "predictions").mkdir(parents=True)
+        found = _cluster_all(orders, engine, limit=limit)
+    finally:
+        watcher.end()
+    if not found:
+        raise HarnessError(f"No clusters were found in the {prepared.rows_test:,} rows to predict.")
+    found.sort(key=lambda one: -one.silhouette)
+    handing = Handing(prepared, workspace, yardstick, run_id=run_id, seed=request.seed)
+    entries = handing.hand_in([_candidate(one, folder) for one in found])
+    best = np.load(_labels_file(folder, found[0].clusterer))
+    finished = Finished(
+        run_id=run_id,
+        folder=folder,
+        metric="silhouette",
+        measure="silhouette",
+        maximize=True,
+        entries=tuple(entries),
+        submission=write_submission(prepared, best, folder / "submission.csv"),
+        trials=sum(one.tried for one in found),
+        judged_trials=len(found),
+        elapsed=clock.elapsed,
+    )
+    _record(finished, prepared, request)
+    return finished
+
+
+def _cluster_all(orders: Sequence[ClusterOrder], engine: Engine, *, limit: float) -> list[Clustered]:
+    futures = [engine.submit(label_rows, order, limit=limit) for order in orders]
+    wait(futures, timeout=limit + 1)
+    done = [future for future in futures if future.done() and future.exception() is None]
+    return [found for future in done if (found := future.result()) is not None]
+
+
+def label_rows(order: ClusterOrder) -> Clustered | None:
+    """The labeling of a clusterer's portfolio with the highest silhouette, kept in a file; None if none."""
+    from baselines.clustering.choice import silhouette  # needs scikit-learn
+
+    started = time.perf_counter()
+    test = read_test(order.prepared)
+    reader = learn_reader(test, {column.name: column.type for column in order.prepared.columns})
+    rows = reader.read(test)
+    answers = Answers(target=np.zeros(len(rows)), task="regression", classes=0, seed=order.seed)
+    _, matrix = find_view(find_clusterer(order.clusterer).view).fit(rows, answers, {"view_scale": "standard"})
+    clusterer = find_clusterer(order.clusterer)
+    best: tuple[float, dict[str, object], np.ndarray] | None = None
+    tried = 0
+    portfolio = clusterer.portfolio(*matrix.values.shape) if clusterer.serves(*matrix.values.shape) else ()
+    for config in portfolio:
+        if best is not None and order.deadline is not None and time.time() > order.deadline:
+            break
+        try:
+            labels = clusterer.label(matrix, config, seed=order.seed)
+        except BaselineError:
+            continue  # this configuration finds nothing sensible; another one may
+        tried += 1
+        score = silhouette(labels, matrix)
+        if best is None or score > best[0]:
+            best = (score, dict(config), labels)
+    if best is None or not np.isfinite(best[0]):
+        return None
+    np.save(order.labels, best[2])
+    return Clustered(order.clusterer, best[1], best[0], time.perf_counter() - started, tried)
+
+
+def _labels_file(folder: Path, name: str) -> Path:
+    return folder / "predictions" / f"{name}.npy"
+
+
+def _candidate(found: Clustered, folder: Path) -> Candidate:
+    file = _labels_file(folder, found.clusterer)
+    return Candidate(
+        model=found.clusterer,
+        kind="baseline",
+        message=f"{find_clusterer(found.clusterer).title}, the best of {found.tried} by silhouette",
+        params=found.config,
+        judged=Judged(fold_scores=(), mean=found.silhouette, std=0.0, pooled=found.silhouette),
+        test=file,
+        oof=None,
+        seconds=found.seconds,
+        peak_mb=0.0,
+        extra={"silhouette": found.silhouette},
+    )
+
+
+def _record(finished: Finished, prepared: Prepared, request: Request) -> None:
+    write_run(
+        finished.folder,
+        {
+            "run_id": finished.run_id,
+            "competition": prepared.slug,
+            "status": "finished",
+            "command": request.command,
+            "metric": finished.metric,
+            "seed": request.seed,
+            "jobs": request.jobs or os.cpu_count(),
+            "started_at": datetime.now(UTC).isoformat(),
+            "elapsed": round(finished.elapsed, 2),
+            "problem": "",
+            "schedule": [
+                {"trial": place, "family": one.candidate.model, "config": dict(one.candidate.params)}
+                for place, one in enumerate(finished.entries)
+            ],
+        }
+        | json.loads(json.dumps(finished.facts(), default=str)),
+    )
