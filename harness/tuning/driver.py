@@ -46,14 +46,14 @@ class Driver:
         pace: Pace,
         clock: Clock,
         watcher: Watcher,
-        on_first_board: Callable[[Sequence[Trial]], None],
+        on_progress: Callable[[Sequence[Trial]], None],
     ) -> None:
         self.plan, self.engine, self.clock = plan, engine, clock
         self.trials: list[Trial] = []
         self.skipped: list[tuple[str, str]] = []
         self.mixing = Mixing(plan, clock, search, on_mixed=watcher.mixed)
         self._search, self._pace, self._watcher = search, pace, watcher
-        self._on_first_board: Callable[[Sequence[Trial]], None] | None = on_first_board
+        self._on_progress = on_progress
         self._dispatch, self._workshop = Dispatch(engine), Workshop(plan, clock, pace)
         self._told: list[Trial] = []
         self._asking = True
@@ -124,9 +124,8 @@ class Driver:
             self._watcher.trial_over(trial)
         if self._asking and self.mixing.is_due(self._told):
             self._workshop.add(self.mixing.job(self._told))
-        if self._on_first_board is not None and len(self.done) >= 2:
-            self._on_first_board(self.done)
-            self._on_first_board = None
+        if over:
+            self._on_progress(self.trials)
         return bool(over)
 
     def _newly_over(self) -> list[Trial]:
@@ -213,7 +212,7 @@ class Driver:
             len(self.trials),
             proposal,
             problem.folds,
-            threads=min(family.threads(self.plan.shape), self.engine.jobs),
+            threads=family.threads(self.plan.shape),
             refits=problem.sequential,
         )
         if self._floor is not None and self._best is not None and self._told_of(proposal.family):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import psutil
 
-__all__ = ["available_bytes", "peak_megabytes"]
+__all__ = ["available_bytes", "peak_megabytes", "total_bytes"]
 
 
 def available_bytes() -> float:
     """The memory that new data could take without swapping."""
     return float(psutil.virtual_memory().available)
+
+
+def total_bytes() -> float:
+    """The memory of the machine."""
+    return float(psutil.virtual_memory().total)
 
 
 def peak_megabytes() -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ from harness.tuning.finish import Finished, finish_run, first_board
 from harness.tuning.goal import check_target
 from harness.tuning.hand_in import Handing
 from harness.tuning.keys import library_versions
-from harness.tuning.memory import available_bytes
+from harness.tuning.memory import available_bytes, total_bytes
 from harness.tuning.orders import Place
 from harness.tuning.pace import Pace
 from harness.tuning.plan import Plan
@@ -29,7 +30,7 @@ from harness.tuning.request import Request, check_request, choose_families
 from harness.tuning.search import Search, searchable
 from harness.tuning.show import Silent, Watcher
 from harness.tuning.studies import Studies
-from harness.tuning.trial import Proposal
+from harness.tuning.trial import Proposal, Trial
 from harness.tuning.yardstick import make_yardstick
 from harness.version import __version__
 from leaderboard.identity import new_id
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 __all__ = ["tune_competition"]
 
+_FIRST = 2  # trials that make a first board
+_RECORD_SECONDS = 5.0  # between two records of the trials
 _MEMORY_SHARE = 0.8  # of what is free, for the fits that run at once
 
 
@@ -89,8 +92,8 @@ class _Run:
         self.families = choose_families(request.models, self.problem.shape)
         self.clock = _keep_back(clock, self.problem)
         self.handing = Handing(prepared, workspace, self.yardstick, run_id=self.run_id, seed=request.seed)
-        place = Place(self.problem.folder, workspace.ledger(prepared.slug), self.folder)
-        plan = self._plan(place)
+        plan = self._plan(Place(self.problem.folder, workspace.ledger(prepared.slug), self.folder))
+        self._recorded, self._has_board = 0.0, False
         self.driver = Driver(
             plan,
             engine,
@@ -98,10 +101,11 @@ class _Run:
             pace=Pace(plan.shape, self.clock, jobs=engine.jobs, folds=self.problem.folds),
             clock=self.clock,
             watcher=watcher,
-            on_first_board=lambda trials: first_board(self.handing, place, trials),
+            on_progress=self._keep_up,
         )
 
     def _plan(self, place: Place) -> Plan:
+        strict = self.request.seconds is None
         return Plan(
             run=self.run_id,
             place=place,
@@ -112,8 +116,8 @@ class _Run:
             seed=self.request.seed,
             total=self.request.trials,
             ensemble=self.request.ensemble,
-            strict=self.request.seconds is None,
-            memory=_MEMORY_SHARE * available_bytes() / self.engine.jobs,
+            strict=strict,
+            memory=_MEMORY_SHARE * (total_bytes() if strict else available_bytes()) / self.engine.jobs,
         )
 
     def _search(self, plan: Plan) -> Search:
@@ -160,7 +164,21 @@ class _Run:
         self._record(status, finished)
         return finished
 
+    def _keep_up(self, trials: Sequence[Trial]) -> None:
+        """A board as soon as there is something for it, and every few seconds the record of all trials."""
+        done = [trial for trial in trials if trial.state == "done"]
+        if not self._has_board and len(done) >= _FIRST:
+            self._has_board = True
+            first_board(self.handing, self.driver.plan.place, done)
+        if time.time() - self._recorded > _RECORD_SECONDS:
+            self._record_trials()
+
     def _record(self, status: str, finished: Finished | None = None) -> None:
+        self._record_trials()
+        write_run(self.folder, self._facts(status) | ({} if finished is None else finished.facts()))
+
+    def _record_trials(self) -> None:
+        self._recorded = time.time()
         write_trials(
             self.folder,
             self.driver.trials,
@@ -169,7 +187,6 @@ class _Run:
             metric=self.yardstick.metric.name,
             seed=self.request.seed,
         )
-        write_run(self.folder, self._facts(status) | ({} if finished is None else finished.facts()))
 
     def _facts(self, status: str) -> dict[str, Any]:
         request = self.request
@@ -177,6 +194,7 @@ class _Run:
             "run_id": self.run_id,
             "competition": self.prepared.slug,
             "status": status,
+            "process": [platform.node(), os.getpid()],
             "command": request.command,
             "metric": self.yardstick.metric.name,
             "other_metric": request.metric is not None,

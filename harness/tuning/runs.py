@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import psutil
 
 from harness.errors import UnknownNameError, UsageError
 from harness.tabular import Cell, Table
@@ -93,13 +96,20 @@ def _run_cells(facts: dict[str, Any]) -> tuple[Cell, ...]:
     return (
         str(facts["run_id"]),
         str(facts["started_at"])[:16].replace("T", " "),
-        facts["status"],
+        _status(facts),
         facts["metric"],
         len(facts["schedule"]),
         facts["elapsed"],
         facts.get("winner"),
         facts["command"],
     )
+
+
+def _status(facts: dict[str, Any]) -> str:
+    """How the run ended; one that goes on in no process any more was killed."""
+    node, process = facts.get("process", (None, None))
+    gone = node == platform.node() and not psutil.pid_exists(process)
+    return "killed" if facts["status"] == "running" and gone else str(facts["status"])
 
 
 def _trial_cells(row: dict[str, Any]) -> tuple[Cell, ...]:

@@ -20,13 +20,13 @@ def test_an_unknown_engine_is_refused() -> None:
 
 
 def test_a_cluster_must_be_named() -> None:
-    with pytest.raises(UsageError, match="needs a cluster. Name its scheduler"):
+    with pytest.raises(UsageError, match="needs a cluster"):
         DaskEngine(1, address=None)
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")  # the library's, of a connection that never was
 def test_a_scheduler_that_does_not_answer_is_told() -> None:
-    with pytest.raises(HarnessError, match="No Dask scheduler answers at tcp://127.0.0.1:9"):
+    with pytest.raises(HarnessError, match="No Dask scheduler answers at tcp"):
         DaskEngine(1, address="tcp://127.0.0.1:9")
 
 
@@ -58,7 +58,11 @@ def test_a_run_on_a_cluster_gives_the_scores_of_a_run_here(tmp_path: Path) -> No
                     for place, arguments in (("there", {"engine": "dask", "address": address}), ("here", {})):
                         (folder / place).mkdir()
                         finished = harness.tune(
-                            "best-line", trials=4, models="dummy,linear,lightgbm", workspace=folder / place, **arguments
+                            "best-line",
+                            trials=4,
+                            models="dummy,linear,lightgbm",
+                            workspace=folder / place,
+                            **arguments,
                         )
                         scores.append({one.entry.model: one.entry.cv_mean for one in finished.entries})
                 print(scores[0] == scores[1], len(scores[0]))
