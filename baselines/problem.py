@@ -58,7 +58,7 @@ class Problem:
         self.rows: int = facts["rows"]
         self.rows_test: int = facts["rows_test"]
         self.sequential: bool = facts["sequential"]
-        self._counts: dict[str, int] = facts["columns"]
+        self.counts: dict[str, int] = facts["columns"]  # of the columns by what they hold
 
     @property
     def shape(self) -> Shape:
@@ -71,7 +71,7 @@ class Problem:
             rows_valid=max(len(self.fold(number)[1]) for number in range(self.folds)),
             rows_test=self.rows_test,
             sequential=self.sequential,
-            **self._counts,
+            **self.counts,
         )
 
     @cached_property

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
 
-    from baselines.learning import Config, Matrix, Task
+    from baselines.learning import Config, Matrix, Setting, Task
     from baselines.views.columns import Columns
 
 __all__ = ["Answers", "FittedView", "View"]
@@ -40,6 +42,11 @@ class View(ABC):
     """A numeric form of a table."""
 
     name: ClassVar[str]
+    concerns: ClassVar[Mapping[str, str]] = {}  # option: the only kind of column that it is about
+
+    def relevant(self, options: Config, counts: Mapping[str, int]) -> dict[str, Setting]:
+        """The options that matter to a table with so many columns of each kind: others change nothing."""
+        return {name: value for name, value in options.items() if counts.get(self.concerns.get(name, ""), 1)}
 
     @abstractmethod
     def fit(self, columns: Columns, answers: Answers, options: Config) -> tuple[FittedView, Matrix]:

@@ -19,6 +19,8 @@ from baselines.views.target_encoding import encode_target
 from baselines.views.texts import fit_lengths, fit_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from baselines.learning import Config, Values
     from baselines.views.base import Answers
     from baselines.views.columns import Columns
@@ -77,6 +79,8 @@ class FittedCodes:
 
 class CodesView(View):
     """Numbers with NaN where missing; categories as codes by falling frequency, NaN for what is not known."""
+
+    concerns: ClassVar[Mapping[str, str]] = {"view_encode": "categories", "view_text": "texts"}
 
     name: ClassVar[str] = "codes"
 

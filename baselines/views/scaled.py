@@ -22,6 +22,8 @@ from baselines.views.target_encoding import encode_target
 from baselines.views.texts import fit_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from baselines.learning import Config, Values
     from baselines.views.base import Answers
     from baselines.views.columns import Columns
@@ -72,6 +74,13 @@ class FittedScaled:
 
 class ScaledView(View):
     """Numbers without gaps in scales of about one, categories one-hot or target-encoded, texts as TF-IDF."""
+
+    concerns: ClassVar[Mapping[str, str]] = {
+        "view_impute": "numbers",
+        "view_scale": "numbers",
+        "view_encode": "categories",
+        "view_text": "texts",
+    }
 
     name: ClassVar[str] = "scaled"
 

@@ -52,7 +52,9 @@ def open_problem(folder: Path) -> Problem:
 
 def open_bench(order: FitOrder) -> Bench:
     """The bench that an order is worked on at; the last few stay set up."""
-    view, options = find_family(order.family).view, view_options(order.config)
+    view = find_family(order.family).view
+    counts = open_problem(order.place.problem).counts
+    options = find_view(view).relevant(view_options(order.config), counts)
     name = (order.place.problem, view, tuple(sorted(options.items())), order.fold, order.yardstick.goal)
     if name not in _benches:
         _benches[name] = _set_up(order)
@@ -65,6 +67,7 @@ def open_bench(order: FitOrder) -> Bench:
 def open_view(problem: Path, name: str, options: Config, fold: int) -> KeptView:
     """A view of one fold, made now if nobody has made it."""
     opened = open_problem(problem)
+    options = find_view(name).relevant(options, opened.counts)
     train, valid = opened.fold(fold)
 
     def make() -> ViewParts:

@@ -207,3 +207,13 @@ def test_a_real_table(view: str, data: Path) -> None:
     )
     check_matrix(matrix, 16_000, gaps=view == "codes")
     check_matrix(fitted.transform(columns), len(columns), gaps=view == "codes")
+
+
+def test_options_about_columns_that_are_not_there_make_no_other_view() -> None:
+    options = {"view_scale": "both", "view_encode": "onehot", "view_text": "sparse", "view_reduce": "none"}
+    texts = {"numbers": 0, "categories": 0, "levels": 0, "texts": 1}
+    assert find_view("scaled").relevant(options, texts) == {"view_text": "sparse", "view_reduce": "none"}
+    numbers = {"numbers": 3, "categories": 0, "levels": 0, "texts": 0}
+    assert find_view("codes").relevant({"view_encode": "auto", "view_fill": "keep"}, numbers) == {
+        "view_fill": "keep"
+    }
