@@ -137,7 +137,7 @@ def _plain(table: pa.Table) -> pa.Table:
 
 
 def _with_validation(entry: Entry, candidate: Candidate, yardstick: Yardstick, *, seed: int) -> Entry:
-    judged = candidate.judged
+    judged = candidate.judged.shown or candidate.judged
     entry = replace(
         entry,
         params=json.dumps(dict(candidate.params), default=str),
@@ -149,8 +149,9 @@ def _with_validation(entry: Entry, candidate: Candidate, yardstick: Yardstick, *
     )
     if not judged.fold_scores:
         return entry
-    score = Score(share="cv", metric=yardstick.metric.name, value=judged.mean, method="mean of folds")
-    pooled = Score(share="cv", metric=yardstick.metric.name, value=judged.pooled, method="pooled")
+    metric = yardstick.final_metric.name
+    score = Score(share="cv", metric=metric, value=judged.mean, method="mean of folds")
+    pooled = Score(share="cv", metric=metric, value=judged.pooled, method="pooled")
     return replace(
         entry,
         scores=(*entry.scores, score, pooled),

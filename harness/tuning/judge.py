@@ -28,6 +28,7 @@ from harness.tuning.stacking import stack_members
 
 if TYPE_CHECKING:
     from baselines.problem import Problem
+    from harness.tuning.goal import Goal
 
 __all__ = ["flattery", "judge_trial", "mix_trials"]
 
@@ -126,19 +127,26 @@ def _gather(order: JudgeOrder, problem: Problem) -> tuple[np.ndarray, np.ndarray
 
 def _judge(order: JudgeOrder | MixOrder, name: str, oof: np.ndarray, test: np.ndarray) -> Judged:
     """The honest scores of raw predictions; those and the final ones are left in files of the run."""
-    problem, goal = open_problem(order.place.problem), order.yardstick.goal
+    problem, final = open_problem(order.place.problem), order.yardstick.final_goal
     truth, folds = _truth(problem), problem.fold_numbers
-    score = honest_score(goal, oof, truth, folds)
     usable = folds >= 0
     usable &= np.isfinite(oof if oof.ndim == 1 else oof.sum(axis=1))
-    decision = learn_decision(goal, oof[usable], take_rows(truth, usable))
+    decision = learn_decision(final, oof[usable], take_rows(truth, usable))
     for part, values in (
         ("oof", oof.astype(np.float32)),
         ("test", test.astype(np.float32)),
-        ("oof-final", honest_predictions(goal, oof, truth, folds)),
+        ("oof-final", honest_predictions(final, oof, truth, folds)),
         ("test-final", decision.apply(test)),
     ):
         _save(order.place.predictions(name, part), values)
+    shown = _score(final, oof, truth, folds)
+    if order.yardstick.own is None:
+        return shown
+    return replace(_score(order.yardstick.goal, oof, truth, folds), shown=shown)
+
+
+def _score(goal: Goal, oof: np.ndarray, truth: Truth, folds: np.ndarray) -> Judged:
+    score = honest_score(goal, oof, truth, folds)
     return Judged(fold_scores=tuple(score.fold_scores), mean=score.mean, std=score.std, pooled=score.pooled)
 
 

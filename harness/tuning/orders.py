@@ -95,6 +95,7 @@ class Judged:
     mean: float
     std: float
     pooled: float
+    shown: Judged | None = None  # by the competition's own metric, where another was tuned by
     seconds: float = 0.0
     error: str | None = None
 

@@ -67,7 +67,7 @@ def refit_run(
         members=members,
         intercepts=intercepts,
         decision=_decision(place, yardstick, facts, name, open_problem(place.problem)),
-        prepared=yardstick.prepared,
+        prepared=yardstick.own or yardstick.prepared,
         versions=library_versions(),
     )
     return save_model(takeaway, model_file(run, name), workspace)
@@ -142,4 +142,4 @@ def _decision(
     usable = problem.fold_numbers >= 0
     usable &= np.isfinite(oof if oof.ndim == 1 else oof.sum(axis=1))
     truth = Truth(values=problem.truth, classes=problem.classes, weight=problem.weight, ids=problem.ids)
-    return learn_decision(yardstick.goal, oof[usable], take_rows(truth, usable))
+    return learn_decision(yardstick.final_goal, oof[usable], take_rows(truth, usable))

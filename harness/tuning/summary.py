@@ -88,7 +88,7 @@ def _entries(entries: Sequence[HandedIn], measure: str = "cv") -> Table:
     columns = ("model", measure, "±", "public", "private", "seconds", "entry")
     rows: list[tuple[Cell, ...]] = []
     for one in entries:
-        judged, entry = one.candidate.judged, one.entry
+        judged, entry = one.candidate.judged.shown or one.candidate.judged, one.entry
         rows.append(
             (
                 one.candidate.model,

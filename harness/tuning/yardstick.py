@@ -23,6 +23,7 @@ class Yardstick:
     """The metric of a run and the goal it sets, for drivers and workers alike."""
 
     prepared: Prepared  # of whose folder nothing is said: the answers are no business of the tuner's
+    own: Prepared | None = None  # with the competition's own metric, where another is tuned by
 
     @property
     def metric(self) -> Metric:
@@ -33,6 +34,18 @@ class Yardstick:
     def goal(self) -> Goal:
         """What models learn, and how their predictions become a submission."""
         return goal_of(self.prepared, self.metric)
+
+    @property
+    def final_metric(self) -> Metric:
+        """The competition's own metric, by which it scores and ranks."""
+        return metric_of(self.own or self.prepared)
+
+    @property
+    def final_goal(self) -> Goal:
+        """How predictions become a submission, whatever was tuned by."""
+        if self.own is None:
+            return self.goal
+        return replace(goal_of(self.own, self.final_metric), scale=self.goal.scale)
 
     @property
     def maximize(self) -> bool:
@@ -46,6 +59,6 @@ def make_yardstick(prepared: Prepared, metric: str | None = None) -> Yardstick:
     if metric is None:
         return Yardstick(blind)
     choice = MetricChoice(name=find_metric(metric).name)
-    yardstick = Yardstick(replace(blind, spec=replace(prepared.spec, metric=choice)))
+    yardstick = Yardstick(replace(blind, spec=replace(prepared.spec, metric=choice)), own=blind)
     yardstick.metric  # noqa: B018 - refuses a metric that does not serve the task
     return yardstick

@@ -210,3 +210,29 @@ def test_a_script_may_tune_at_its_top_level(tmp_path: Path) -> None:
         [sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=False
     )
     assert done.stdout.split() == ["linear"], done.stderr
+
+
+def test_another_metric_to_tune_by_changes_nothing_about_what_is_handed_in(workspace: Workspace) -> None:
+    x = RANDOM.normal(size=90)
+    table = pd.DataFrame({"x": x, "z": x**2, "y": np.where(x + RANDOM.normal(size=90) > 0, "up", "down")})
+    slug = write(workspace, table, metric="accuracy")
+    models = ("dummy", "linear", "tree")
+    finished = tune(workspace, slug, trials=4, models=models, metric="log_loss")
+    assert (finished.metric, finished.maximize) == ("log_loss", False)
+    for one in finished.entries:
+        assert one.entry.status == "scored"
+        assert one.entry.cv_mean is not None
+        assert one.entry.cv_mean <= 1
+        assert one.candidate.judged.mean > 0
+        assert one.candidate.judged.shown is not None
+        assert one.entry.cv_mean == one.candidate.judged.shown.mean
+        assert {score.metric for score in one.entry.scores if score.share == "cv"} == {"accuracy"}
+
+
+def test_a_scale_to_learn_on_is_left_before_anything_is_handed_in(workspace: Workspace) -> None:
+    table = numbers().assign(y=lambda rows: np.exp(rows["a"]) + 1)
+    slug = write(workspace, table, metric="rmse")
+    finished = tune(workspace, slug, trials=2, models=("dummy", "linear"), metric="rmsle")
+    best = {one.candidate.model: one.entry for one in finished.entries}["linear"]
+    assert best.cv_mean is not None
+    assert best.cv_mean < table["y"].std() / 2
