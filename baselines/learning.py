@@ -66,6 +66,7 @@ class Shape:
     categories: int
     levels: int  # different categories of all columns together
     texts: int
+    gaps: int = 0  # number columns with missing values
     sequential: bool = False  # folds go forward in time
 
     @property

@@ -183,6 +183,6 @@ def _write_parts(folder: Path, parts: ProblemParts) -> None:
         "rows": len(parts.target),
         "rows_test": len(parts.test),
         "sequential": parts.time is not None,
-        "columns": parts.reader.counts,
+        "columns": {**parts.reader.counts, "gaps": int(np.isnan(parts.train.numbers).any(axis=0).sum())},
     }
     (folder / _FACTS).write_text(json.dumps(facts), encoding="utf-8")

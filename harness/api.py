@@ -121,6 +121,9 @@ def tune(
 
     started = time.time()
     place = find_workspace(workspace)
+    asked = {"budget": budget, "trials": trials, "models": models, "seed": seed, "metric": metric}
+    asked |= {"ensemble": ensemble, "quick": quick, "engine": engine}
+    words = ", ".join(f"{word}={value!r}" for word, value in asked.items())
     request = Request(
         models=models.split(",") if isinstance(models, str) else tuple(models),
         seconds=None if budget is None else read_seconds(budget),
@@ -132,7 +135,7 @@ def tune(
         quick=quick,
         engine=engine,
         address=address,
-        command=f"harness.tune({name!r}, budget={budget!r}, trials={trials!r}, seed={seed!r})",
+        command=f"harness.tune({name!r}, {words})",
     )
     watcher = make_watcher(quiet=not verbose)
     return tune_competition(open_ready(place, name), place, request, watcher=watcher, started=started)

@@ -10,6 +10,7 @@ import numpy as np
 from baselines.errors import CannotFitError
 from baselines.families.base import Family, Suggest
 from baselines.families.curves import mean_loss, take_step
+from baselines.families.preparing import PLAIN, suggest_preparing
 from baselines.families.settings import read_word
 from baselines.families.widths import view_width
 from baselines.learning import Deadline, Fitted, Loss
@@ -138,6 +139,7 @@ class NearestNeighbours(Family):
                 view_scale=str(suggest.suggest_categorical("view_scale", ["quantile", "standard", "robust"])),
             ),
             "view_encode": suggest.suggest_categorical("view_encode", ["target", "onehot"]),
+            **suggest_preparing(suggest, shape),
         }
 
     def fit(self, learning: Learning, config: Config) -> Fitted:
@@ -164,6 +166,7 @@ def _config(*, weights: str, view_scale: str) -> Config:
         "view_scale": view_scale,
         "view_encode": "target",
         "view_text": "reduced",
+        **PLAIN,
     }
 
 

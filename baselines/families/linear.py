@@ -15,6 +15,7 @@ from baselines.families.curves import Progress, has_worsened, take_step
 from baselines.families.design import MOST_DIRECTIONS, Design, see_design
 from baselines.families.linear_path import Step, descend_path, ridge_path, sparse_path
 from baselines.families.links import HingeLink, Link, find_link
+from baselines.families.preparing import PLAIN, suggest_preparing
 from baselines.families.settings import read_word
 from baselines.families.widths import view_width
 from baselines.learning import Fitted, Loss
@@ -70,7 +71,7 @@ class Linear(Family):
         cells = 1.0 * shape.rows * (min(width, 150) if shape.texts else width)
         directions = 1e-10 * cells * min(width, MOST_DIRECTIONS) + 3e-10 * min(width, MOST_DIRECTIONS) ** 3
         outputs = shape.classes if shape.task == "multiclass" else 1
-        descends = shape.task != "regression" or config.get("loss") == "poisson"
+        descends = shape.task != "regression"
         return (
             0.01 + directions + (2e-7 * cells * (1 + 0.2 * outputs) + 8e-6 * shape.rows * outputs) * descends
         )
@@ -96,6 +97,7 @@ class Linear(Family):
         regression = shape.task == "regression"
         penalties = ["l2", "l1", "elastic"] if regression and shape.wide <= MOST_DIRECTIONS else ["l2"]
         return {
+            **suggest_preparing(suggest, shape),
             "loss": "log" if regression else suggest.suggest_categorical("loss", ["log", "hinge"]),
             "penalty": suggest.suggest_categorical("penalty", penalties),
             "view_scale": suggest.suggest_categorical(
@@ -136,6 +138,7 @@ def _config(*, loss: str, penalty: str, view_scale: str) -> Config:
         "view_scale": view_scale,
         "view_encode": "onehot",
         "view_text": "sparse",
+        **PLAIN,
     }
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from baselines.families.base import Family, Suggest
 from baselines.families.calibration import Calibration, learn_calibration
+from baselines.families.preparing import PLAIN, suggest_preparing
 from baselines.families.settings import read_number
 from baselines.families.widths import REDUCED, view_width
 from baselines.learning import Fitted, Loss
@@ -69,11 +70,12 @@ class SupportVectors(Family):
 
     def space(self, suggest: Suggest, shape: Shape) -> Config:
         """What errors cost, how wide the kernel is, how columns are scaled."""
-        return _config(
+        chosen = _config(
             cost=suggest.suggest_float("cost", 0.05, 100.0, log=True),
             width=suggest.suggest_float("width", 0.03, 3.0, log=True),
             scale=str(suggest.suggest_categorical("view_scale", ["robust", "standard", "quantile"])),
         )
+        return {**chosen, **suggest_preparing(suggest, shape)}
 
     def fit(self, learning: Learning, config: Config) -> Fitted:
         """The machine; for classes a first one, kept from some rows, shows how sure margins may be."""
@@ -95,6 +97,7 @@ def _config(*, cost: float, width: float, scale: str) -> Config:
         "view_scale": scale,
         "view_encode": "onehot",
         "view_text": "reduced",
+        **PLAIN,
     }
 
 

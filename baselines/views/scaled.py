@@ -76,7 +76,7 @@ class ScaledView(View):
     """Numbers without gaps in scales of about one, categories one-hot or target-encoded, texts as TF-IDF."""
 
     concerns: ClassVar[Mapping[str, str]] = {
-        "view_impute": "numbers",
+        "view_impute": "gaps",
         "view_scale": "numbers",
         "view_encode": "categories",
         "view_text": "texts",

@@ -146,7 +146,12 @@ def replay(context: click.Context, *, run: str, jobs: int | None, output: Output
 @click.command()
 @click.argument("name", required=False)
 @click.option("--yes", is_flag=True, help="Do it; without, only what it would free is said.")
-@click.option("--runs", "with_runs", is_flag=True, help="The records of all runs but the newest too.")
+@click.option(
+    "--runs",
+    "with_runs",
+    is_flag=True,
+    help="All runs but the newest too, with their predictions and models.",
+)
 @format_option
 @shared_options
 @click.pass_context

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Bench", "open_bench", "open_problem", "open_view"]
 
-_MOST_CELLS = 30_000_000  # of all benches together: their binned data is what takes the memory
+_MOST_CELLS = 6_000_000  # of all benches together: their binned data is what takes the memory
 _INNER_SEED = 0  # a view does not depend on the seed of a run, so that runs share it
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.errors import UnknownNameError, WorkspaceError
 from harness.tabular import Table
 from harness.tuning.runs import list_runs
 
@@ -31,26 +32,31 @@ class Rubbish:
 def find_rubbish(workspace: Workspace, slug: str | None = None, *, with_runs: bool = False) -> list[Rubbish]:
     """What can go, of one competition or of all."""
     found = []
+    known = {
+        folder.name for kind in ("ledger", "cache", "runs") for folder in (workspace.state / kind).glob("*")
+    }
+    if slug is not None and slug not in known:
+        raise UnknownNameError("tuned competition", slug, known)
     for kind, what in (("ledger", "kept fits"), ("cache", "kept views")):
-        folders = [workspace.state / kind / slug] if slug else sorted((workspace.state / kind).glob("*"))
+        every = sorted((workspace.state / kind).glob("*"))
+        folders = [folder for folder in every if slug in (None, folder.name)]
         found += [_measure(folder.name, what, folder) for folder in folders if folder.is_dir()]
-    folders = [workspace.runs(slug)] if slug else sorted((workspace.state / "runs").glob("*"))
-    for folder in folders:
-        found += [
-            _measure(folder.name, f"predictions of run {run.name[-6:]}", run / "predictions")
-            for run in list_runs(folder)
-        ]
-        if with_runs:
-            found += [
-                _measure(folder.name, f"record of run {run.name[-6:]}", run) for run in list_runs(folder)[1:]
-            ]
+    if with_runs:
+        folders = [workspace.runs(slug)] if slug else sorted((workspace.state / "runs").glob("*"))
+        older = [run for folder in folders for run in list_runs(folder)[1:]]
+        found += [_measure(run.parent.name, f"run {run.name[-6:]}", run) for run in older]
     return [one for one in found if one.files]
 
 
 def remove_rubbish(rubbish: Sequence[Rubbish]) -> None:
     """Remove it."""
     for one in rubbish:
-        shutil.rmtree(one.folder, ignore_errors=True)
+        try:
+            shutil.rmtree(one.folder)
+        except FileNotFoundError:
+            continue  # somebody else was at it
+        except OSError as error:
+            raise WorkspaceError(f"{one.folder} cannot be removed ({error.strerror}).") from error
 
 
 def clean_table(rubbish: Sequence[Rubbish]) -> Table:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import wait
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,12 +28,14 @@ from harness.errors import HarnessError
 from harness.tuning.candidate import Candidate
 from harness.tuning.finish import Finished
 from harness.tuning.hand_in import Handing, write_submission
+from harness.tuning.keys import view_options
 from harness.tuning.orders import Judged
 from harness.tuning.record import write_run
 from harness.tuning.yardstick import make_yardstick
 from leaderboard.identity import new_id
 
 if TYPE_CHECKING:
+    from baselines.learning import Matrix
     from harness.competition.prepared import Prepared
     from harness.tuning.clock import Clock
     from harness.tuning.engine.base import Engine
@@ -131,20 +133,26 @@ def label_rows(order: ClusterOrder) -> Clustered | None:
     reader = learn_reader(test, {column.name: column.type for column in order.prepared.columns})
     rows = reader.read(test)
     answers = Answers(target=np.zeros(len(rows)), task="regression", classes=0, seed=order.seed)
-    _, matrix = find_view(find_clusterer(order.clusterer).view).fit(rows, answers, {"view_scale": "standard"})
     clusterer = find_clusterer(order.clusterer)
+    matrices: dict[str, Matrix] = {}
     best: tuple[float, dict[str, object], np.ndarray] | None = None
-    tried = 0
-    portfolio = clusterer.portfolio(*matrix.values.shape) if clusterer.serves(*matrix.values.shape) else ()
-    for config in portfolio:
+    tried, judge = 0, None
+    size = len(rows), rows.numbers.shape[1] + rows.categories.shape[1]
+    for config in clusterer.portfolio(*size) if clusterer.serves(*size) else ():
         if best is not None and order.deadline is not None and time.time() > order.deadline:
             break
+        options = view_options(config)
+        matrix = matrices.get(repr(options))
+        if matrix is None:
+            _, matrix = find_view(clusterer.view).fit(rows, answers, options)
+            matrices[repr(options)] = matrix
         try:
             labels = clusterer.label(matrix, config, seed=order.seed)
         except BaselineError:
             continue  # this configuration finds nothing sensible; another one may
         tried += 1
-        score = silhouette(labels, matrix)
+        judge = judge or matrix  # the same distances judge all labelings
+        score = silhouette(labels, judge)
         if best is None or score > best[0]:
             best = (score, dict(config), labels)
     if best is None or not np.isfinite(best[0]):
@@ -184,7 +192,7 @@ def _record(finished: Finished, prepared: Prepared, request: Request) -> None:
             "metric": finished.metric,
             "seed": request.seed,
             "jobs": request.jobs or os.cpu_count(),
-            "started_at": datetime.now(UTC).isoformat(),
+            "started_at": (datetime.now(UTC) - timedelta(seconds=finished.elapsed)).isoformat(),
             "elapsed": round(finished.elapsed, 2),
             "problem": "",
             "schedule": [

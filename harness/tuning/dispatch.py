@@ -40,9 +40,10 @@ class Dispatch:
         return not self._running
 
     def has_room(self, threads: int) -> bool:
-        """Whether a job with so many threads may go; one more than can run waits at the workers' door."""
+        """Whether a job with so many threads may go: it can run, or all workers are busy and one may wait."""
         used = sum(job.threads for job in self._running.values())
-        return not self._running or used + threads <= self._engine.jobs + 1
+        waits = len(self._running) == self._engine.jobs and used == self._engine.jobs
+        return not self._running or used + threads <= self._engine.jobs or waits
 
     def send(self, job: Job) -> None:
         """Give a job to the engine."""

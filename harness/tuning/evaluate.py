@@ -33,6 +33,7 @@ from leaderboard.identity import new_id
 if TYPE_CHECKING:
     from baselines.problem import Problem
     from harness.competition.prepared import Prepared
+    from harness.tuning.yardstick import Yardstick
     from harness.workspace import Workspace
 
 __all__ = ["Evaluated", "evaluate_model"]
@@ -66,7 +67,8 @@ def evaluate_model(
     yardstick = make_yardstick(prepared)
     problem = assemble_problem(prepared, workspace)
     check_target(yardstick.goal, problem.target)
-    run_id = new_id(datetime.now(UTC))
+    began = datetime.now(UTC)
+    run_id = new_id(began)
     folder = workspace.runs(prepared.slug) / run_id
     place = Place(problem.folder, workspace.ledger(prepared.slug), folder)
     title = name or model.maker
@@ -84,7 +86,7 @@ def evaluate_model(
         candidates.append(_mixture(title, mixed, place))
     handing = Handing(prepared, workspace, yardstick, run_id=run_id, seed=0)
     handed_in = handing.hand_in(candidates)
-    write_run(folder, _facts(run_id, prepared, model, handed_in))
+    write_run(folder, {**_facts(run_id, prepared, model, handed_in), "started_at": began.isoformat()})
     best = min(candidates, key=lambda one: yardstick.goal.loss_of(one.judged.mean))
     return Evaluated(
         entries=tuple(handed_in),
@@ -120,7 +122,7 @@ def _fit_folds(engine: LocalEngine, orders: Sequence[OwnOrder]) -> dict[int, Fit
     return reports
 
 
-def _order(prepared: Prepared, place: Place, yardstick: Any, model: OwnModel, fold: int) -> OwnOrder:
+def _order(prepared: Prepared, place: Place, yardstick: Yardstick, model: OwnModel, fold: int) -> OwnOrder:
     facts = {
         "problem": place.problem.name,
         "goal": repr(yardstick.goal),
@@ -140,7 +142,7 @@ def _order(prepared: Prepared, place: Place, yardstick: Any, model: OwnModel, fo
     )
 
 
-def _judge_order(place: Place, yardstick: Any, reports: dict[int, FitReport]) -> JudgeOrder:
+def _judge_order(place: Place, yardstick: Yardstick, reports: dict[int, FitReport]) -> JudgeOrder:
     whole = reports.get(ALL_ROWS)
     keys = tuple(reports[fold].key for fold in sorted(reports) if fold != ALL_ROWS)
     return JudgeOrder(
@@ -172,7 +174,7 @@ def _latest_run(prepared: Prepared, workspace: Workspace, problem: Problem, metr
     return None
 
 
-def _mix(engine: LocalEngine, place: Place, yardstick: Any, latest: _Latest | None) -> Mixed | None:
+def _mix(engine: LocalEngine, place: Place, yardstick: Yardstick, latest: _Latest | None) -> Mixed | None:
     """The ensemble of the own model, number 0, and the latest run's, each by its number and one."""
     if latest is None:
         return None
@@ -196,7 +198,6 @@ def _facts(run_id: str, prepared: Prepared, model: OwnModel, handed_in: Sequence
         "status": "finished",
         "command": f"harness evaluate {prepared.slug} {model.file}:{model.maker} --view {model.view}",
         "metric": "",
-        "started_at": datetime.now(UTC).isoformat(),
         "elapsed": None,
         "problem": "",
         "schedule": [{"trial": _OWN, "family": model.maker, "config": {}, "state": "done"}],

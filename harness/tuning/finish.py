@@ -84,8 +84,8 @@ def finish_run(driver: Driver, prepared: Prepared, handing: Handing, folder: Pat
     reasons = _reasons(driver)
     if driver.disk_full:
         raise WorkspaceError(
-            f"The disk that holds {folder} is full, so the run was stopped; the board is as it was. "
-            "Make room, then start it again: it goes on where it stood."
+            f"The disk that holds {folder} is full, so the run was stopped. The board is intact: "
+            "make room, then start it again: it goes on where it stood."
         )
     if not driver.done:
         driver.fall_back()

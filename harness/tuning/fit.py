@@ -91,7 +91,7 @@ def _fit(order: FitOrder) -> FitReport:
 
 def _cut_model(order: CutOrder) -> FitReport:
     ledger = Ledger(order.fit.place.ledger)
-    if not ledger.has(order.key):
+    if ledger.read(order.key) is None:
         bench = open_bench(order.fit)
         model = ledger.read_model(order.fit_key)
         if model is None:  # its trial was finished once, with other rounds

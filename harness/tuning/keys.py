@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 _VIEW = "view_"
+_OWN_CODE = ("bench.py", "fit.py", "goal.py", "scale.py")
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "lightgbm", "xgboost", "catboost")
 
 
@@ -98,10 +99,10 @@ def library_versions() -> dict[str, str]:
 
 @cache
 def code_digest() -> str:
-    """The digest of the code of all baselines: any change of it makes kept fits useless, forgotten or not."""
-    folder = Path(baselines.__file__).parent
+    """The digest of the code that fits: any change of it makes kept fits useless, thought of or not."""
+    folder, own = Path(baselines.__file__).parent, Path(__file__).parent
     digests = hashlib.sha256()
-    for file in sorted(folder.rglob("*.py")):
-        digests.update(file.relative_to(folder).as_posix().encode())
+    for file in (*sorted(folder.rglob("*.py")), *(own / name for name in _OWN_CODE)):
+        digests.update(file.name.encode())
         digests.update(file.read_bytes())
     return digests.hexdigest()[:16]

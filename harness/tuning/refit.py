@@ -29,6 +29,7 @@ from harness.tuning.yardstick import Yardstick, make_yardstick
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
+    from harness.tuning.decision import Decision
     from harness.workspace import Workspace
 
 __all__ = ["model_file", "refit_run"]
@@ -131,7 +132,7 @@ def _grow(order: FitOrder) -> Member:
 
 def _decision(
     place: Place, yardstick: Yardstick, facts: Mapping[str, Any], name: str, problem: Problem
-) -> Any:
+) -> Decision:
     part = name if name in facts["mixes"] else str(facts["trials_of"][name])
     try:
         oof = np.load(place.predictions(part, "oof"))

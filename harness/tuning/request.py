@@ -62,9 +62,8 @@ def choose_families(models: Sequence[str], shape: Shape) -> list[str]:
     missing = [name for name in asked if name not in available_families()]
     if missing:
         raise UsageError(f"{missing[0]} is not installed. Run: pip install 'harness[{missing[0]}]'")
-    serving = [name for name in asked or available_families() if find_family(name).serves(shape)]
-    if not serving:
-        raise UsageError(
-            f"None of {', '.join(asked)} serves {shape.task} on {shape.rows:,} rows. Name others."
-        )
-    return serving
+    refused = [name for name in asked if not find_family(name).serves(shape)]
+    if refused:
+        names = ", ".join(refused)
+        raise UsageError(f"{names} cannot serve {shape.task} on {shape.rows:,} rows. Leave it out.")
+    return asked or [name for name in available_families() if find_family(name).serves(shape)]

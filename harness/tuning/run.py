@@ -59,9 +59,8 @@ def tune_competition(
     """Fill the board with baselines; `started` is when the person began to wait."""
     request = check_request(request)
     clock = Clock(started or time.time(), request.seconds)
-    jobs = request.jobs or os.cpu_count() or 1
     watcher = watcher or Silent()
-    engine = start_engine(request.engine, jobs=jobs, address=request.address)
+    engine = start_engine(request.engine, jobs=request.jobs, address=request.address)
     try:
         if prepared.task == "clustering":
             return cluster_competition(prepared, workspace, request, engine, clock=clock, watcher=watcher)

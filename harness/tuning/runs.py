@@ -33,11 +33,19 @@ def list_runs(folder: Path) -> list[Path]:
 
 
 def find_run(workspace: Workspace, name: str, *, slug: str | None = None) -> Path:
-    """The folder of the run that is meant: by its id or the beginning or end of it, or `latest`."""
+    """The folder of the run that is meant: by its id or the beginning or end of it.
+
+    `latest` is the newest one that handed models of harness tune in.
+    """
     folders = [workspace.runs(slug)] if slug else sorted((workspace.state / "runs").glob("*"))
     runs = sorted((run for folder in folders for run in list_runs(folder)), key=lambda run: run.name)
-    if name == "latest" and runs:
-        return runs[-1]
+    if name == "latest":
+        tuned = [run for run in reversed(runs) if _has_models(read_run(run))]
+        if not tuned:
+            raise UsageError(
+                "No run of harness tune has handed anything in yet. Start one: harness tune NAME"
+            )
+        return tuned[0]
     typed = fold_id(name)
     found = [run for run in runs if typed and (run.name.startswith(typed) or run.name.endswith(typed))]
     if len(found) == 1:
@@ -51,10 +59,15 @@ def find_run(workspace: Workspace, name: str, *, slug: str | None = None) -> Pat
 def read_tuned(run: Path) -> dict[str, Any]:
     """The record of a run of harness tune that handed models in; UsageError for any other."""
     facts = read_run(run)
-    if "mixes" not in facts:
+    if not _has_models(facts):
         what = "was not finished" if facts["status"] != "finished" else "is none of harness tune"
         raise UsageError(f"The run {run.name} {what}. Name another one: harness runs {facts['competition']}")
     return facts
+
+
+def _has_models(facts: dict[str, Any]) -> bool:
+    """Whether the run of these facts is one of harness tune that came to its end, and not a clustering."""
+    return bool(facts["problem"]) and "mixes" in facts
 
 
 def run_table(prepared: Prepared, workspace: Workspace) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Literal
 
 from harness.errors import UsageError
@@ -14,12 +15,12 @@ __all__ = ["EngineName", "start_engine"]
 EngineName = Literal["local", "dask"]
 
 
-def start_engine(name: EngineName, *, jobs: int, address: str | None = None) -> Engine:
-    """The engine of that name, ready for orders."""
+def start_engine(name: EngineName, *, jobs: int | None, address: str | None = None) -> Engine:
+    """The engine of that name, ready for orders; by default it runs as many at once as there are cores."""
     if name == "local":
         from harness.tuning.engine.local import LocalEngine  # each engine needs a library of its own
 
-        return LocalEngine(jobs)
+        return LocalEngine(jobs or os.cpu_count() or 1)
     if name == "dask":
         from harness.tuning.engine.dask import DaskEngine
 

@@ -24,7 +24,7 @@ class Engine(Protocol):
     def submit(
         self, function: Callable[[Order], Report], order: Order, *, limit: float | None = None
     ) -> Future[Report]:
-        """The report to come; after `limit` seconds of running, the worker is killed and the order lost."""
+        """The report to come; after `limit` seconds of running its worker is killed, if it is ours."""
         ...
 
     def explain(self, error: BaseException) -> str:
