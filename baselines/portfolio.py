@@ -58,4 +58,4 @@ def portfolio(families: Collection[str], shape: Shape, *, quick: bool = False) -
 def _hope(name: str, number: int, shape: Shape) -> float:
     hope = _HOPES.get(name, 1.0) * _FADING**number
     many = name in _FADE_WITH_ROWS and shape.rows > _MANY_ROWS
-    return hope * _MANY_ROWS / shape.rows if many else hope
+    return hope * (_MANY_ROWS / shape.rows) ** 0.5 if many else hope

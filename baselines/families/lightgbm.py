@@ -39,6 +39,7 @@ _FEW_LEAVES = 8
 
 
 _TREES_AT_ONCE = 50
+_LARGE_ROWS = 20_000  # from which trees of very many leaves are worth an early try
 
 _Link = Literal["plain", "sigmoid", "softmax", "exponential"]
 
@@ -189,6 +190,7 @@ def _add_trees(booster: Booster, rounds: int) -> bool:
 
 def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
     extra: dict[str, Setting] = {"extra_trees": True}
+    large: dict[str, Setting] = {"learning_rate": 0.06, "num_leaves": 255, "min_data_in_leaf": 10}
     linear: dict[str, Setting] = {"linear_tree": True, "num_leaves": 8, "lambda_l2": 1.0}
     return (
         {
@@ -199,6 +201,7 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
             "bagging_fraction": 0.85,
             "lambda_l2": 0.3,
         },
+        *([large] if shape.rows >= _LARGE_ROWS and shape.classes <= 2 else []),
         {
             **extra,
             "learning_rate": 0.08,
