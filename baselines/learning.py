@@ -67,6 +67,7 @@ class Shape:
     levels: int  # different categories of all columns together
     texts: int
     gaps: int = 0  # number columns with missing values
+    loss: Loss | None = None  # that is minimised; None: not known yet
     sequential: bool = False  # folds go forward in time
 
     @property

@@ -36,7 +36,7 @@ _HOPES = {
     "naive-bayes": 0.3,
     "qda": 0.3,
 }
-_FADING = 0.6  # each further configuration of a family is hoped to bring so much of the one before
+_FADING = 0.45  # each further configuration of a family is hoped to bring so much of the one before
 _LEAST_SECONDS = 0.05  # that any fit takes, views and all
 _MANY_ROWS = 10_000  # from which boosters leave forests and neighbours behind
 _FADE_WITH_ROWS = frozenset({"extra-trees", "random-forest", "knn", "tree", "naive-bayes", "adaboost"})

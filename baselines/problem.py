@@ -71,7 +71,7 @@ class Problem:
             rows_valid=max(len(self.fold(number)[1]) for number in range(self.folds)),
             rows_test=self.rows_test,
             sequential=self.sequential,
-            **self.counts,
+            **self.counts,  # type: ignore[arg-type]  # they are the whole numbers of Shape alone
         )
 
     @cached_property

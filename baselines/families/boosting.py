@@ -48,7 +48,7 @@ class Growth:
         validates = learning.valid is not None
         self.losses: list[float] = []
         self.rounds = 0
-        self._complete = True
+        self._complete, self._hurried = True, False
         self._deadline = learning.deadline
         self._rows = len(learning.train)
         self._stops_early = learning.rounds is None and validates
@@ -71,7 +71,9 @@ class Growth:
     def affordable(self, rounds: int) -> int:
         """How many of so many rounds there is time for at the pace until now; at least one."""
         pace = (time.perf_counter() - self._began) / max(self.rounds, 1)
-        return max(1, int(min(rounds, self._deadline.seconds_left / pace)))
+        affordable = max(1, int(min(rounds, self._deadline.seconds_left / pace)))
+        self._hurried |= affordable < rounds
+        return affordable
 
     def add_round(self, loss: float | None) -> None:
         """One more round was made, with this validation loss if there are rows to validate."""
@@ -86,7 +88,7 @@ class Growth:
     def end(self, model: Model) -> Fitted:
         """The model as it has grown."""
         curve = np.array(self.losses, dtype=np.float64) if self.losses else None
-        return Fitted(model, curve, self.rounds, self._complete)
+        return Fitted(model, curve, self.rounds, self._complete and not self._hurried)
 
 
 def hasten_rate(config: Config, share: float) -> Config | None:

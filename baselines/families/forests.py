@@ -113,7 +113,7 @@ class Forest(Family):
             n_jobs=learning.threads,
             warm_start=True,
         )
-        complete = _grow(forest, learning, read_whole(config, "trees"))
+        complete = _grow(forest, learning, learning.rounds or read_whole(config, "trees"))
         model = ForestModel(tuple(forest.estimators_), class_shares(learning), 0.5, learning.threads)
         return Fitted(model, rounds=len(model.trees), complete=complete)
 

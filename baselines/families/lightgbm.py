@@ -133,7 +133,7 @@ class LightGBM(Family):
             "extra_trees": suggest.suggest_categorical("extra_trees", [False, True]),
             "lambda_l1": suggest.suggest_float("lambda_l1", 1e-3, 10.0, log=True),
             "lambda_l2": suggest.suggest_float("lambda_l2", 1e-3, 10.0, log=True),
-            "linear_tree": shape.task == "regression"
+            "linear_tree": _has_linear_trees(shape)
             and suggest.suggest_categorical("linear_tree", [False, True]),
             "view_encode": "auto",
         }
@@ -159,6 +159,11 @@ class LightGBM(Family):
         while growth.goes_on() and _add_trees(booster, growth.rounds):
             growth.add_round(booster.eval_valid()[0][2] if valid is not None else None)
         return growth.end(LightGBMModel(booster.free_dataset(), _find_link(learning), learning.threads))
+
+
+def _has_linear_trees(shape: Shape) -> bool:
+    """LightGBM fits lines into leaves under losses with a slope that changes."""
+    return shape.task == "regression" and shape.loss not in (Loss.ABSOLUTE, Loss.QUANTILE)
 
 
 def _find_link(learning: Learning) -> _Link:
@@ -219,7 +224,7 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
             "lambda_l2": 0.8,
         },
         {**extra, "learning_rate": 0.1, "num_leaves": 8, "min_data_in_leaf": 15, "feature_fraction": 0.45},
-        *([linear] if shape.task == "regression" else []),
+        *([linear] if _has_linear_trees(shape) else []),
         {"learning_rate": 0.08, "num_leaves": 6, "min_data_in_leaf": 10, "feature_fraction": 0.6},
         {
             "num_leaves": 50,

@@ -71,7 +71,7 @@ class Linear(Family):
         cells = 1.0 * shape.rows * (min(width, 150) if shape.texts else width)
         directions = 1e-10 * cells * min(width, MOST_DIRECTIONS) + 3e-10 * min(width, MOST_DIRECTIONS) ** 3
         outputs = shape.classes if shape.task == "multiclass" else 1
-        descends = shape.task != "regression"
+        descends = shape.task != "regression" or not _has_sparse_paths(shape)
         return (
             0.01 + directions + (2e-7 * cells * (1 + 0.2 * outputs) + 8e-6 * shape.rows * outputs) * descends
         )
@@ -84,18 +84,21 @@ class Linear(Family):
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """Piecewise linear columns first, then the plain ones."""
-        return (
+        members = [
             _config(loss="log", penalty="l2", view_scale="spline"),
             _config(loss="log", penalty="l2", view_scale="both"),
-            _config(loss="hinge", penalty="l2", view_scale="both")
-            if shape.task != "regression"
-            else _config(loss="log", penalty="l1", view_scale="spline"),
-        )
+        ]
+        if shape.task != "regression":
+            members.append(_config(loss="hinge", penalty="l2", view_scale="both"))
+        elif _has_sparse_paths(shape):
+            members.append(_config(loss="log", penalty="l1", view_scale="spline"))
+        return tuple(members)
 
     def space(self, suggest: Suggest, shape: Shape) -> Config:
         """Penalties, scales and encodings; how strong the penalty is the path finds out."""
         regression = shape.task == "regression"
-        penalties = ["l2", "l1", "elastic"] if regression and shape.wide <= MOST_DIRECTIONS else ["l2"]
+        sparse = _has_sparse_paths(shape)
+        penalties = ["l2", "l1", "elastic"] if sparse and shape.wide <= MOST_DIRECTIONS else ["l2"]
         return {
             **suggest_preparing(suggest, shape),
             "loss": "log" if regression else suggest.suggest_categorical("loss", ["log", "hinge"]),
@@ -129,6 +132,11 @@ def _is_pointless(curve: Sequence[float]) -> bool:
     """Whether the last two penalties made things clearly worse or, after some gain, hardly better."""
     gained = bool(curve) and min(curve) < curve[0] - _SOME_GAIN * abs(curve[0])
     return has_worsened(curve, patience=2, clearly=-0.001 if gained else 0.01)
+
+
+def _has_sparse_paths(shape: Shape) -> bool:
+    """Whether squared errors are minimised, for which there are paths of lasso and ridge."""
+    return shape.task == "regression" and shape.loss in (None, Loss.SQUARED)
 
 
 def _config(*, loss: str, penalty: str, view_scale: str) -> Config:

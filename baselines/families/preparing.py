@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PLAIN", "suggest_preparing"]
 
-PLAIN: Config = {"view_impute": "median", "view_reduce": "none"}
+PLAIN: Config = {"view_impute": "median", "view_reduce": "none", "view_components": 20}
 _FEW_ROWS = 5_000  # to which filling gaps by neighbours is affordable
 _MOST_COMPONENTS = 64
 
@@ -27,5 +27,5 @@ def suggest_preparing(suggest: Suggest, shape: Shape) -> Config:
         chosen["view_reduce"] = suggest.suggest_categorical("view_reduce", reductions)
     if chosen["view_reduce"] in ("pca", "ica"):
         most = max(3, min(_MOST_COMPONENTS, shape.columns))
-        chosen["view_components"] = suggest.suggest_int("view_components", 2, most, log=True)
+        chosen["view_components"] = suggest.suggest_int("view_components", 2, max(most, 20), log=True)
     return chosen

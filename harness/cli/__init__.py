@@ -29,13 +29,13 @@ COMMANDS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     "Baselines": {
         "tune": ("tune", "tune", "Fill the board with strong, cross-validated baselines."),
-        "evaluate": ("models", "evaluate", "Cross-validate your own estimator under the same folds."),
+        "evaluate": ("models", "evaluate", "Cross-validate your own scikit-learn estimator."),
         "runs": ("tune", "runs", "List the runs of harness tune."),
         "trials": ("tune", "trials", "List what was tried, the failed trials too."),
-        "replay": ("tune", "replay", "Repeat a run: the same scores again."),
+        "replay": ("tune", "replay", "Repeat a run trial by trial."),
         "predict": ("models", "predict", "Predict new rows with a run's winner."),
         "refit": ("models", "refit", "Fit a run's winner to all training rows and save it."),
-        "clean": ("tune", "clean", "Free the disk of what can be made again."),
+        "clean": ("tune", "clean", "Free the disk of kept fits and views."),
     },
     "Submissions": {
         "validate": ("submissions", "validate", "Check a prediction file without scoring it."),

@@ -36,9 +36,10 @@ def evaluate(
     jobs: int | None,
     output: OutputFormat,
 ) -> None:
-    """Cross-validate your own scikit-learn estimator under the same folds, onto the same board.
+    """Cross-validate your own scikit-learn estimator.
 
-    The function (or object) is imported from your file in a process that knows no answers. Its out-of-fold
+    It goes through the same folds, onto the same board. The function (or object) is imported from your
+    file in a process that knows no answers. Its out-of-fold
     predictions join the models of the latest run of harness tune in an ensemble.
     """
     from harness.tuning.evaluate import evaluate_model

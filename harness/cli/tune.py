@@ -29,7 +29,9 @@ class Seconds(click.ParamType[float]):
 @click.option("--budget", type=Seconds(), help="How long the whole command may take; default: 60s.")
 @click.option("--trials", type=click.IntRange(min=1), metavar="N", help="So many trials, without a clock.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="J", help="Fits at once; default: all cores.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of all chance.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Of all chance."
+)
 @click.option("--metric", metavar="NAME", help="Tune by another metric than the competition's.")
 @click.option("--no-ensemble", is_flag=True, help="Single models alone.")
 @click.option("--quick", is_flag=True, help="One configuration of each family, no search.")
@@ -129,7 +131,7 @@ def trials(context: click.Context, *, name: str, run: str | None, output: Output
 @shared_options
 @click.pass_context
 def replay(context: click.Context, *, run: str, jobs: int | None, output: OutputFormat) -> None:
-    """Repeat a run trial by trial, without a clock: the same scores again."""
+    """Repeat a run trial by trial: without a clock, the same scores again."""
     from harness.tuning.began import command_line
     from harness.tuning.replay import replay_run
     from harness.tuning.show import make_watcher

@@ -21,6 +21,7 @@ __all__ = ["choose_cuts", "choose_threshold", "choose_weights", "expected_truth"
 
 _PROMISED_ROWS = 1_000.0
 _ROUNDS = 3
+_FEW_CLASSES = 10  # above, a second look at each costs more than it brings
 _WORTH = 1e-6  # what a change must gain
 
 
@@ -50,7 +51,7 @@ def choose_weights(raw: np.ndarray, truth: np.ndarray, score: TableScore) -> Wei
     starts = (np.ones(raw.shape[1]), frequent.mean() / np.maximum(frequent, 1e-9))
     weights = max(starts, key=lambda start: _score_weights(raw, truth, score, start)).copy()
     best = _score_weights(raw, truth, score, weights)
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if raw.shape[1] <= _FEW_CLASSES else 1):
         before = best
         for code in range(raw.shape[1]):
             weight, found = _weigh_class(raw, weights, code, truth, score)

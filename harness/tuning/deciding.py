@@ -32,7 +32,7 @@ __all__ = ["learn_decision"]
 _SMALLEST = 1e-6
 _MOST_CLASSES = 50  # to weigh one by one
 _MOST_ROWS = 20_000  # tell where a threshold belongs
-_MOST_ROWS_OF_MANY = 5_000  # where several classes are weighed against each other
+_MOST_CELLS = 25_000  # rows times classes, where several classes are weighed against each other
 _TRIED = 100  # cuts, where each costs a call of the host's metric
 _MARGIN = 1.0  # of the range of the answers, on either side
 
@@ -78,7 +78,7 @@ def _learn_labels(goal: Goal, raw: np.ndarray, truth: Truth) -> Decision:
         return _try_thresholds(goal, raw, truth) if raw.ndim == 1 else plain
     if goal.classes > _MOST_CLASSES:
         return plain
-    chosen = _some_rows(len(raw), _MOST_ROWS if raw.ndim == 1 else _MOST_ROWS_OF_MANY)
+    chosen = _some_rows(len(raw), _MOST_ROWS if raw.ndim == 1 else max(_MOST_CELLS // goal.classes, 1_000))
     raw, truth = raw[chosen], take_rows(truth, chosen)
     expected = expected_truth(raw, truth.values, truth.weight)
     if raw.ndim == 1:

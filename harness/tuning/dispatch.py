@@ -42,7 +42,7 @@ class Dispatch:
     def has_room(self, threads: int) -> bool:
         """Whether a job with so many threads may go: it can run, or all workers are busy and one may wait."""
         used = sum(job.threads for job in self._running.values())
-        waits = len(self._running) == self._engine.jobs and used == self._engine.jobs
+        waits = threads == 1 and len(self._running) == used == self._engine.jobs
         return not self._running or used + threads <= self._engine.jobs or waits
 
     def send(self, job: Job) -> None:

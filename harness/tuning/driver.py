@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from baselines.families.registry import find_family
+from baselines.learning import Loss
 from harness.tuning.dispatch import Dispatch
 from harness.tuning.mixing import Mixing
 from harness.tuning.trial import Proposal, Trial
@@ -215,7 +216,11 @@ class Driver:
             threads=family.threads(self.plan.shape),
             refits=problem.sequential,
         )
-        if self._floor is not None and self._best is not None and self._told_of(proposal.family):
+        comparable = self.plan.goal.objective.loss in (Loss.LOG, Loss.SQUARED)  # in the same units for all
+        known = self._floor is not None and self._best is not None and self._told_of(proposal.family)
+        if comparable and known and proposal.source in ("portfolio", "search"):
+            assert self._floor is not None
+            assert self._best is not None
             trial.cautious = True
             trial.bar = self._best + _HOPELESS * max(self._floor - self._best, 0.0)
         self.trials.append(trial)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.errors import WorkspaceError
+from harness.tuning.keys import library_versions
 from harness.tuning.ledger import Ledger
 from harness.tuning.record import read_run, read_trials
 from harness.tuning.runs import list_runs
@@ -41,7 +42,8 @@ def _is_of(folder: Path, *, problem: str, metric: str, seed: int) -> bool:
         facts = read_run(folder)
     except WorkspaceError:
         return False  # a run that cannot be read is none to go on from
-    return (facts.get("problem"), facts.get("metric"), facts.get("seed")) == (problem, metric, seed)
+    same = (facts.get("problem"), facts.get("metric"), facts.get("seed")) == (problem, metric, seed)
+    return same and facts.get("libraries") == library_versions()
 
 
 def _searched(folder: Path) -> Iterator[tuple[str, str, float, list[str]]]:

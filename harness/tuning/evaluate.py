@@ -116,10 +116,15 @@ def _fit_folds(engine: LocalEngine, orders: Sequence[OwnOrder]) -> dict[int, Fit
         if reason is not None:
             model = orders[0].model
             raise HarnessError(
-                f"{model.file.name}:{model.maker} failed on fold {futures[future] + 1}: {reason}."
+                f"{model.file.name}:{model.maker} failed on {_name_fold(futures[future])}: "
+                f"{reason.rstrip('.')}."
             )
         reports[futures[future]] = future.result()
     return reports
+
+
+def _name_fold(fold: int) -> str:
+    return "all rows" if fold == ALL_ROWS else f"fold {fold + 1}"
 
 
 def _order(prepared: Prepared, place: Place, yardstick: Yardstick, model: OwnModel, fold: int) -> OwnOrder:

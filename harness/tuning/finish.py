@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
@@ -20,12 +21,14 @@ from harness.tuning.trial import cv_score
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
     from harness.tuning.driver import Driver
+    from harness.tuning.goal import Goal
     from harness.tuning.orders import Mixed, Place
     from harness.tuning.trial import Trial
 
 __all__ = ["Finished", "finish_run", "first_board"]
 
-_MIX_LIMIT = 120.0
+_MIX_LIMIT = 120.0  # seconds, without a clock
+_LEAST_WAIT = 1.0  # for the ensemble, however late it is
 Result = TypeVar("Result")
 
 
@@ -74,9 +77,9 @@ class Finished:
         }
 
 
-def first_board(handing: Handing, place: Place, trials: Sequence[Trial]) -> None:
+def first_board(handing: Handing, place: Place, goal: Goal, trials: Sequence[Trial]) -> None:
     """What there is after the first trials, so that there is a board within seconds."""
-    handing.hand_in([_of_trial(place, trial, len(trials)) for trial in trials])
+    handing.hand_in([_of_trial(place, trial) for trial in _best_of_families(trials, goal)])
 
 
 def finish_run(driver: Driver, prepared: Prepared, handing: Handing, folder: Path, run_id: str) -> Finished:
@@ -91,8 +94,8 @@ def finish_run(driver: Driver, prepared: Prepared, handing: Handing, folder: Pat
         driver.fall_back()
     if not driver.done:
         raise HarnessError(f"Nothing could be fitted, not even the dummy: {driver.trials[-1].reason}.")
-    best = _best_of_families(driver)
-    candidates = [_of_trial(driver.plan.place, trial, count) for trial, count in best]
+    best = _best_of_families(driver.done, driver.plan.goal)
+    candidates = [_of_trial(driver.plan.place, trial) for trial in best]
     mixes, bias = _mix(driver) if len(driver.done) > 1 else ((), None)
     candidates += [_of_mix(driver, mixed) for mixed in mixes]
     loss_of = driver.plan.goal.loss_of
@@ -119,7 +122,7 @@ def finish_run(driver: Driver, prepared: Prepared, handing: Handing, folder: Pat
 
 def _reasons(driver: Driver) -> tuple[str, ...]:
     """Why nothing was fitted, family by family; empty if something was."""
-    if driver.done:
+    if any(trial.proposal.family != "dummy" for trial in driver.done):
         return ()
     failed = {trial.proposal.family: trial.reason for trial in driver.trials if trial.reason}
     return tuple(f"{family}: {reason}" for family, reason in {**dict(driver.skipped), **failed}.items())
@@ -143,14 +146,13 @@ def _ensemble_gain(driver: Driver, mixes: Sequence[Mixed]) -> float | None:
     return min(singles) - min(loss_of(mixed.judged.mean) for mixed in mixes) if mixes else None
 
 
-def _best_of_families(driver: Driver) -> list[tuple[Trial, int]]:
-    """The best trial of each family, and how many the family had."""
+def _best_of_families(done: Sequence[Trial], goal: Goal) -> list[Trial]:
+    """The best trial of each family."""
     found: dict[str, list[Trial]] = {}
-    for trial in driver.done:
+    for trial in done:
         found.setdefault(trial.proposal.family, []).append(trial)
-    loss_of = driver.plan.goal.loss_of
     return [
-        (min(trials, key=lambda trial: (loss_of(cv_score(trial)), trial.number)), len(trials))
+        min(trials, key=lambda trial: (goal.loss_of(cv_score(trial)), trial.number))
         for trials in found.values()
     ]
 
@@ -160,24 +162,25 @@ def _mix(driver: Driver) -> tuple[tuple[Mixed, ...], float | None]:
     order = driver.mixing.order(driver.done, stack=True)
     mixing = driver.engine.submit(mix_trials, order, limit=_MIX_LIMIT) if driver.plan.ensemble else None
     judging = driver.engine.submit(flattery, order, limit=_MIX_LIMIT)
-    mixes = _outcome(mixing) if mixing is not None else None
-    return mixes or (), _outcome(judging)
+    end = driver.clock.mixing_end
+    seconds = _MIX_LIMIT if end is None else max(end - time.time(), _LEAST_WAIT)
+    mixes = _outcome(mixing, seconds) if mixing is not None else None
+    return mixes or (), _outcome(judging, seconds if end is None else max(end - time.time(), 0.0))
 
 
-def _outcome(future: Future[Result]) -> Result | None:
-    wait([future], timeout=_MIX_LIMIT + 1)
+def _outcome(future: Future[Result], seconds: float) -> Result | None:
+    wait([future], timeout=seconds)
     done = future.done() and not future.cancelled() and future.exception() is None
     return future.result() if done else None
 
 
-def _of_trial(place: Place, trial: Trial, count: int) -> Candidate:
+def _of_trial(place: Place, trial: Trial) -> Candidate:
     assert trial.judged is not None
     family = find_family(trial.proposal.family)
-    tried = "1 trial" if count == 1 else f"the best of {count} trials"
     return Candidate(
         model=family.name,
         kind="baseline",
-        message=f"{family.title}, {tried}",
+        message=f"{family.title}, trial {trial.number}",
         params=trial.proposal.config,
         judged=trial.judged,
         test=place.predictions(trial.number, "test-final"),

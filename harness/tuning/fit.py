@@ -23,7 +23,7 @@ from harness.errors import HarnessError
 from harness.tuning.bench import Bench, open_bench
 from harness.tuning.ledger import FitRecord, Ledger
 from harness.tuning.loss import scaled_loss
-from harness.tuning.memory import peak_megabytes
+from harness.tuning.memory import forget_peak, peak_megabytes
 from harness.tuning.orders import CutOrder, FitOrder, FitReport
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def _fit_fold(order: FitOrder) -> FitReport:
 
 def _fit(order: FitOrder) -> FitReport:
     ledger, bench = Ledger(order.place.ledger), open_bench(order)
+    forget_peak()
     started = time.perf_counter()
     fitted = grow(order, bench)
     key = order.key if fitted.complete else order.cut_key

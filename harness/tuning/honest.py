@@ -43,13 +43,22 @@ class HonestScore:
         return [score for score in self.fold_scores if not math.isnan(score)]
 
 
-def honest_score(goal: Goal, raw: np.ndarray, truth: Truth, folds: np.ndarray) -> HonestScore:
+def honest_score(
+    goal: Goal,
+    raw: np.ndarray,
+    truth: Truth,
+    folds: np.ndarray,
+    *,
+    prediction: np.ndarray | None = None,
+) -> HonestScore:
     """The scores of raw out-of-fold predictions.
 
     `folds` numbers the fold that validates each row, -1 for none. Rows without a prediction are left out.
+    `prediction` is what `honest_predictions` gave, if that is known already.
     """
     usable = predicted_rows([raw], folds)
-    prediction = honest_predictions(goal, raw, truth, folds)
+    if prediction is None:
+        prediction = honest_predictions(goal, raw, truth, folds)
     pooled = goal.score(take_rows(truth, usable), prediction[usable])
     scores = []
     for number in np.unique(folds[usable]):

@@ -6,6 +6,7 @@ import math
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ from harness.tuning.stacking import stack_members
 
 if TYPE_CHECKING:
     from baselines.problem import Problem
-    from harness.tuning.goal import Goal
+    from harness.tuning.honest import HonestScore
 
 __all__ = ["flattery", "judge_trial", "mix_trials"]
 
@@ -62,12 +63,14 @@ def flattery(order: MixOrder) -> float | None:
     """By how much the best of these trials looks better than it is, for being chosen; None if unknown."""
     try:
         problem = open_problem(order.place.problem)
-        oof = [np.load(order.place.predictions(trial, "oof"), mmap_mode="r") for trial in order.trials]
+        part = "oof" if order.yardstick.own else "oof-final"
+        kept = [np.load(order.place.predictions(trial, part), mmap_mode="r") for trial in order.trials]
         found = estimate_optimism(
             order.yardstick.goal,
-            oof,
+            kept,
             _truth(problem),
             problem.fold_numbers,
+            is_final=part == "oof-final",
             deadline=Deadline(order.deadline),
         )
     except (BaselineError, HarnessError, OSError, MemoryError):
@@ -90,9 +93,10 @@ def _mix(order: MixOrder) -> Iterator[Mixed]:
     started = time.perf_counter()
     stack = None
     if order.stack:
-        stack = stack_members(
-            goal, oof, truth, problem.fold_numbers, ensemble, deadline=Deadline(order.deadline)
-        )
+        with suppress(Exception):  # a stack is a bonus: without one the ensemble stands
+            stack = stack_members(
+                goal, oof, truth, problem.fold_numbers, ensemble, deadline=Deadline(order.deadline)
+            )
     if stack is not None:
         judged = _judge(order, f"{order.name}stack", stack.honest, stack.layer.predict(tests))
         mixed = _mixed("stack", order, stack.layer.weights, judged, started)
@@ -132,22 +136,24 @@ def _judge(order: JudgeOrder | MixOrder, name: str, oof: np.ndarray, test: np.nd
     usable = folds >= 0
     usable &= np.isfinite(oof if oof.ndim == 1 else oof.sum(axis=1))
     decision = learn_decision(final, oof[usable], take_rows(truth, usable))
+    prediction = honest_predictions(final, oof, truth, folds)
     for part, values in (
         ("oof", oof.astype(np.float32)),
         ("test", test.astype(np.float32)),
-        ("oof-final", honest_predictions(final, oof, truth, folds)),
+        ("oof-final", prediction),
         ("test-final", decision.apply(test)),
     ):
         _save(order.place.predictions(name, part), values)
-    shown = _score(final, oof, truth, folds)
+    shown = _judged(honest_score(final, oof, truth, folds, prediction=prediction))
     if order.yardstick.own is None:
         return shown
-    return replace(_score(order.yardstick.goal, oof, truth, folds), shown=shown)
+    return replace(_judged(honest_score(order.yardstick.goal, oof, truth, folds)), shown=shown)
 
 
-def _score(goal: Goal, oof: np.ndarray, truth: Truth, folds: np.ndarray) -> Judged:
-    score = honest_score(goal, oof, truth, folds)
-    return Judged(fold_scores=tuple(score.fold_scores), mean=score.mean, std=score.std, pooled=score.pooled)
+def _judged(score: HonestScore) -> Judged:
+    """The score as it is reported; by all rows together where no single fold has one."""
+    mean = score.pooled if math.isnan(score.mean) else score.mean
+    return Judged(fold_scores=tuple(score.fold_scores), mean=mean, std=score.std, pooled=score.pooled)
 
 
 def _truth(problem: Problem) -> Truth:

@@ -57,12 +57,18 @@ def estimate_optimism(
     folds: np.ndarray,
     *,
     seed: int = 0,
+    is_final: bool = False,
     deadline: Deadline = _NO_DEADLINE,
 ) -> Optimism:
-    """The optimism of the best of these trials' raw out-of-fold predictions under the goal's metric."""
-    usable = np.flatnonzero(predicted_rows(trials, folds))
+    """The optimism of the best of these trials' out-of-fold predictions under the goal's metric.
+
+    They are raw, or final: already in the form that the metric needs, each fold without its own rows.
+    """
+    usable = np.flatnonzero(folds >= 0 if is_final else predicted_rows(trials, folds))
     kept = take_rows(truth, usable)
-    predictions = [honest_predictions(goal, raw, truth, folds)[usable] for raw in trials]
+    predictions = [
+        (made if is_final else honest_predictions(goal, made, truth, folds))[usable] for made in trials
+    ]
     losses = _losses(goal, predictions, kept)
     everywhere = losses(np.arange(len(usable)), np.arange(len(trials)))
     promising = np.argsort(everywhere, kind="stable")[:_MOST_TRIALS]

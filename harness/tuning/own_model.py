@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import runpy
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,7 +16,6 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
-from baselines.families.curves import mean_loss
 from harness.errors import HarnessError, UsageError
 from harness.host_code import explain_failure, printing_to_stderr
 from harness.metrics import Need
@@ -22,6 +24,7 @@ from harness.tuning.fit import report_failure
 from harness.tuning.ledger import FitRecord, Ledger
 from harness.tuning.memory import peak_megabytes
 from harness.tuning.orders import FitReport, Place
+from harness.tuning.scale import Scale
 
 if TYPE_CHECKING:
     from harness.tuning.yardstick import Yardstick
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["OwnModel", "OwnOrder", "ViewName", "fit_own", "parse_reference"]
 
 ViewName = Literal["raw", "linear", "trees"]
+_JUST_ABOVE = 1e-6  # a limit that predictions may not reach
 _VIEWS = {"linear": "scaled", "trees": "codes"}
 
 
@@ -46,8 +50,11 @@ class OwnModel:
 
     @property
     def digest(self) -> str:
-        """Of the file as it is now."""
-        return hashlib.sha256(self.file.read_bytes()).hexdigest()
+        """Of the file and the modules beside it, as they are now."""
+        digests = hashlib.sha256(self.file.name.encode())
+        for module in sorted({self.file, *self.file.parent.glob("*.py")}):
+            digests.update(module.read_bytes())
+        return digests.hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,20 +108,18 @@ def _fit(order: OwnOrder) -> FitRecord:
     with printing_to_stderr:
         try:
             estimator.fit(rows.train, rows.target)
-            valid, test = (rows.read(estimator, part) for part in (rows.valid, rows.test))
+            test = rows.read(estimator, rows.test)
+            valid = rows.read(estimator, rows.valid) if len(rows.valid_rows) else None
         except OwnModelError:
             raise
         except (Exception, SystemExit) as error:  # the user's own code may raise anything; it is told where
             raise OwnModelError(explain_failure(error, order.model.file)) from error
-    goal = order.yardstick.goal
-    truth = goal.learn_target(rows.problem.target[rows.valid_rows])
     return FitRecord(
         family=order.model.maker,
         fold=order.fold,
         seconds=time.perf_counter() - started,
         peak_mb=peak_megabytes(),
-        loss=float("nan") if truth.ndim > 1 else mean_loss(goal.objective, truth, valid),
-        valid=valid.astype(np.float32),
+        valid=None if valid is None else valid.astype(np.float32),
         test=test.astype(np.float32),
     )
 
@@ -151,8 +156,9 @@ class _Rows:
     def read(self, estimator: Any, rows: Any) -> np.ndarray:
         """What the estimator predicts, in the order of the competition's classes."""
         if not self.classes:
-            found = np.asarray(estimator.predict(rows), dtype=np.float64)
-            return self._checked(self.goal.learn_target(found), rows)
+            found = self._checked(np.asarray(estimator.predict(rows), dtype=np.float64), rows)
+            lowest = -1.0 if self.goal.scale is Scale.LOG1P else -np.inf
+            return self.goal.learn_target(np.maximum(found, lowest + _JUST_ABOVE))
         known = {label: code for code, label in enumerate(self.classes)}
         chances = np.zeros((len(rows) if hasattr(rows, "__len__") else rows.shape[0], len(self.classes)))
         if hasattr(estimator, "predict_proba"):
@@ -176,9 +182,17 @@ class _Rows:
         return found
 
 
+@contextmanager
+def _beside(file: Path) -> Iterator[None]:
+    """The modules beside a file can be imported, as when Python runs it, now and later."""
+    if str(file.parent) not in sys.path:
+        sys.path.insert(0, str(file.parent))
+    yield
+
+
 def _make_estimator(model: OwnModel) -> Any:
     try:
-        with printing_to_stderr:
+        with printing_to_stderr, _beside(model.file):
             names = runpy.run_path(str(model.file))
     except (Exception, SystemExit) as error:  # the user's own code may raise anything; it is told where
         raise OwnModelError(explain_failure(error, model.file)) from error

@@ -37,7 +37,11 @@ class Pace:
 
     def learn(self, trial: Trial) -> None:
         """Correct the estimates of a family by what its trial took."""
-        made = [report.seconds for report in trial.reports.values() if report.complete and not report.reused]
+        made = [
+            report.seconds
+            for report in trial.reports.values()
+            if report.complete and not report.reused and report.error is None
+        ]
         expected = find_family(trial.proposal.family).seconds(self._shape, trial.proposal.config)
         if made and expected > 0:
             family, seen = trial.proposal.family, max(sum(made) / len(made), 1e-3) / expected

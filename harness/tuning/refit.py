@@ -15,7 +15,7 @@ from baselines.families.registry import find_family
 from baselines.problem import ALL_ROWS, Problem
 from harness.errors import HarnessError, UnknownNameError, UsageError
 from harness.metrics import Truth
-from harness.tuning.assemble import problem_folder
+from harness.tuning.assemble import assemble_problem
 from harness.tuning.bench import open_bench, open_problem, open_view
 from harness.tuning.deciding import learn_decision
 from harness.tuning.engine.local import LocalEngine
@@ -49,8 +49,9 @@ def refit_run(
     facts = read_tuned(run)
     name = name or str(facts["winner"])
     weights, intercepts = _members(facts, name)
-    place = Place(problem_folder(prepared, workspace), workspace.ledger(prepared.slug), run)
-    if not place.problem.exists() or place.problem.name != facts["problem"]:
+    problem = assemble_problem(prepared, workspace)
+    place = Place(problem.folder, workspace.ledger(prepared.slug), run)
+    if place.problem.name != facts["problem"]:
         raise UsageError(
             f"The data of {prepared.slug} or the code of the baselines changed since the run {run.name}. "
             "Start a new one with: harness tune"

@@ -46,6 +46,8 @@ def check_request(request: Request) -> Request:
         raise UsageError(f"{request.trials} trials are none. Give at least 1.")
     if request.jobs is not None and request.jobs < 1:
         raise UsageError(f"{request.jobs} jobs do nothing. Give at least 1.")
+    if not 0 <= request.seed < 2**31:
+        raise UsageError(f"The seed {request.seed} is out of range. Give one from 0 to {2**31 - 1}.")
     if request.trials is None and request.seconds is None:
         return replace(request, seconds=DEFAULT_SECONDS)
     if request.seconds is not None and request.seconds < _LEAST_SECONDS:

@@ -45,6 +45,7 @@ __all__ = ["tune_competition"]
 
 _FIRST = 2  # trials that make a first board
 _RECORD_SECONDS = 5.0  # between two records of the trials
+_STRICT_FITS = 4  # side by side are reckoned with in runs that must not depend on the number of jobs
 _MEMORY_SHARE = 0.8  # of what is free, for the fits that run at once
 
 
@@ -111,13 +112,17 @@ class _Run:
             yardstick=self.yardstick,
             goal=self.yardstick.goal,
             problem=self.problem,
-            shape=self.problem.shape,
+            shape=replace(self.problem.shape, loss=self.yardstick.goal.objective.loss),
             seed=self.request.seed,
             total=self.request.trials,
             ensemble=self.request.ensemble,
             strict=strict,
-            memory=_MEMORY_SHARE * (total_bytes() if strict else available_bytes()) / self.engine.jobs,
+            memory=_MEMORY_SHARE * self._memory(strict=strict),
         )
+
+    def _memory(self, *, strict: bool) -> float:
+        """What one fit may take: of what is free, or where runs must be alike, of what the machine has."""
+        return total_bytes() / _STRICT_FITS if strict else available_bytes() / self.engine.jobs
 
     def _search(self, plan: Plan) -> Search:
         request = self.request
@@ -168,7 +173,7 @@ class _Run:
         done = [trial for trial in trials if trial.state == "done"]
         if not self._has_board and len(done) >= _FIRST:
             self._has_board = True
-            first_board(self.handing, self.driver.plan.place, done)
+            first_board(self.handing, self.driver.plan.place, self.driver.plan.goal, done)
         if time.time() - self._recorded > _RECORD_SECONDS:
             self._record_trials()
 
@@ -225,7 +230,7 @@ class _Run:
                     "state": trial.state,
                     "rounds": trial.rounds,
                     "parts": [trial.reports[fold].rounds for fold in sorted(trial.reports)],
-                    "complete": trial.is_complete,
+                    "complete": trial.is_complete and not any(trial.proposal.parts),
                 }
                 for trial in self.driver.trials
             ],

@@ -42,7 +42,7 @@ class Search:
     studies: Studies
     families: Sequence[str]  # that are searched after the portfolio; none: the portfolio is all
     credits: dict[str, Credit] = field(default_factory=dict)
-    prior: float = 0.0  # what a trial of a family that holds the whole ensemble is hoped to bring
+    prior: float = 1.0  # what a trial of a family that holds the whole ensemble is hoped to bring
     _next: int = 0
 
     def upcoming(self) -> Proposal | None:

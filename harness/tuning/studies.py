@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Studies"]
 
+_REPEATS = 20  # times that a configuration which was tried before is asked again
 _STARTUP = 6  # random configurations of a family before TPE has something to go by; the portfolio counts
 
 
@@ -41,16 +43,30 @@ class Studies:
         self._direction = StudyDirection.MAXIMIZE if maximize else StudyDirection.MINIMIZE
         self._studies: dict[str, optuna.Study] = {}
         self._asked: dict[tuple[str, int], optuna.Trial] = {}
+        self._configs: dict[tuple[str, int], Config] = {}
+        self._scores: dict[str, float | None] = {}  # of all that was tried; None: not known, or it failed
 
     def ask(self, family: str) -> tuple[int, Config]:
         """The next configuration of a family and the number by which its outcome is told."""
-        trial = self._study(family).ask()
+        for _ in range(_REPEATS):
+            trial = self._study(family).ask()
+            config = dict(find_family(family).space(trial, self._shape))
+            name = _name(family, config)
+            if name not in self._scores:
+                break
+            self._study(family).tell(trial, self._scores[name], state=_state(self._scores[name]))
+        else:
+            trial = self._study(family).ask()
+            config = dict(find_family(family).space(trial, self._shape))
         self._asked[family, trial.number] = trial
-        return trial.number, dict(find_family(family).space(trial, self._shape))
+        self._configs[family, trial.number] = config
+        self._scores.setdefault(_name(family, config), None)
+        return trial.number, config
 
     def tell(self, family: str, number: int, score: float | None) -> None:
         """How good that configuration was; None if it failed or was abandoned."""
         trial = self._asked.pop((family, number))
+        self._scores[_name(family, self._configs.pop((family, number)))] = score
         if score is None:
             self._study(family).tell(trial, state=TrialState.FAIL)
         else:
@@ -58,6 +74,7 @@ class Studies:
 
     def add(self, family: str, config: Config, score: float) -> None:
         """Teach the search of a family what is known of a configuration, if its space holds it."""
+        self._scores[_name(family, config)] = score
         placed = _place(find_family(family).space, config, self._shape)
         if placed is not None and placed:
             params = {name: config[name] for name in placed}
@@ -73,6 +90,14 @@ class Studies:
                 study_name=family, storage=self._storage, sampler=sampler, direction=self._direction
             )
         return self._studies[family]
+
+
+def _name(family: str, config: Config) -> str:
+    return json.dumps([family, dict(config)], sort_keys=True)
+
+
+def _state(score: float | None) -> TrialState:
+    return TrialState.FAIL if score is None else TrialState.COMPLETE
 
 
 def _place(space: Any, config: Config, shape: Shape) -> dict[str, BaseDistribution] | None:

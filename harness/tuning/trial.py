@@ -45,6 +45,7 @@ class Trial:
     reports: dict[int, FitReport] = field(default_factory=dict)
     predicted: dict[int, str] = field(default_factory=dict)  # fold: the key of its predictions
     rounds: int | None = None
+    is_cut: bool = False  # whether the model of all rows was cut short
     judged: Judged | None = None
     state: State = "running"
     reason: str = ""
@@ -67,7 +68,7 @@ class Trial:
     @property
     def is_complete(self) -> bool:
         """Whether no deadline cut a fit of it short."""
-        return all(report.complete for report in self.reports.values())
+        return not self.is_cut and all(report.complete for report in self.reports.values())
 
     @property
     def is_fitted(self) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Workshop"]
 
 _TOO_LATE = 0.1  # seconds before the end when no fit is begun any more
-_LATE, _LATE_TIMES = 5.0, 2.0  # seconds, and times its allowance, until a fit by the clock counts as hanging
+_LATE, _LATE_TIMES = 20.0, 2.0  # seconds, and times its allowance, until a fit by the clock counts as hanging
 _HANG, _HANG_TIMES = 600.0, 50.0  # the same without a clock, and times its estimate
 
 
@@ -95,6 +95,7 @@ class Workshop:
             order,
             lambda cut: self._take_predicted(trial, cut),
             lambda reason: trial.end("failed", reason),
+            threads=trial.threads,
         )
 
     def _refit_job(self, trial: Trial) -> Job:
@@ -196,6 +197,7 @@ class Workshop:
             trial.end("failed", report.error)
             return
         trial.predicted[report.fold] = report.key
+        trial.is_cut |= not report.complete
         if trial.is_predicted:
             self._ready.append(self._judge_job(trial))
 

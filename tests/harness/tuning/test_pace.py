@@ -65,7 +65,7 @@ def test_what_there_is_time_for_stays_as_it_is() -> None:
 
 def test_a_dear_booster_learns_faster_when_time_is_short() -> None:
     measured = pace(60.0)
-    measured.learn(timed(8.0))
+    measured.learn(timed(20.0))
     cheaper = measured.hasten("lightgbm", CONFIG)
     assert cheaper is not None
     assert cheaper["learning_rate"] > CONFIG["learning_rate"]  # type: ignore[operator]

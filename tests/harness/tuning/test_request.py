@@ -40,5 +40,5 @@ def test_families_that_serve_nothing_here_are_told() -> None:
 
 
 def test_an_unknown_family_names_the_nearest() -> None:
-    with pytest.raises(UnknownFamilyError, match="did you mean xgboost"):
+    with pytest.raises(UnknownFamilyError, match="Did you mean xgboost"):
         choose_families(("xgbost",), SMALL)

@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from baselines.families.registry import find_family
+from baselines.learning import Shape
 from harness.errors import CompetitionError, UsageError
 from harness.scoring.ready import open_ready
 from harness.tuning.request import Request
@@ -26,6 +28,18 @@ if TYPE_CHECKING:
     from harness.tuning.finish import Finished
 
 RANDOM = np.random.default_rng(0)
+SHAPE = Shape(
+    task="regression",
+    classes=0,
+    targets=1,
+    rows=48,
+    rows_valid=12,
+    rows_test=20,
+    numbers=2,
+    categories=0,
+    levels=0,
+    texts=0,
+)
 
 
 @pytest.fixture
@@ -54,7 +68,8 @@ def numbers(rows: int = 80) -> pd.DataFrame:
 
 def test_if_every_family_fails_the_dummy_is_on_the_board(workspace: Workspace) -> None:
     slug = write(workspace, numbers())
-    broken = Proposal("lightgbm", {"learning_rate": "fast"}, "replay", parts=(None,) * 5)
+    config = find_family("lightgbm").portfolio(SHAPE)[0] | {"num_leaves": 1}  # no tree has a single leaf
+    broken = Proposal("lightgbm", config, "replay", parts=(None,) * 5)
     finished = tune(workspace, slug, models=("lightgbm",), trials=1, schedule=(broken,))
     assert [one.candidate.model for one in finished.entries] == ["dummy"]
     lines = summary_lines(finished)
@@ -98,7 +113,7 @@ def test_a_competition_without_answers_is_no_case_for_cross_validation(workspace
     text = '[data]\nsource = "rows.csv"\n[metric]\nname = "silhouette"\n'
     (folder / "competition.toml").write_text(text, encoding="utf-8")
     finished = tune(workspace, "groups", seconds=30.0)
-    assert {one.candidate.model for one in finished.entries} == {
+    assert {one.candidate.model for one in finished.entries} <= {
         "k-means",
         "mixture",
         "dbscan",
@@ -140,7 +155,7 @@ def test_official_rows_without_answers_get_a_file_to_hand_in(workspace: Workspac
     entry = finished.winner.entry
     assert entry.status == "unscored"
     assert entry.cv_mean is not None
-    assert pd.read_csv(finished.submission)["id"].tolist() == list(range(1000, 1009))
+    assert sorted(pd.read_csv(finished.submission)["id"]) == list(range(1000, 1009))
 
 
 def test_forecasts_learn_from_the_past_alone_and_answer_from_all_of_it(workspace: Workspace) -> None:
