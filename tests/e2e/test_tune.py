@@ -189,6 +189,7 @@ def test_ctrl_c_finishes_the_board_with_what_there_is(tmp_path: Path) -> None:
     assert facts["status"] == "interrupted"
 
 
+@pytest.mark.slow
 def test_a_budget_is_kept_and_the_run_can_be_replayed(tmp_path: Path) -> None:
     began = time.time()
     run = command(tmp_path, "tune", "best-line", "--budget", "12s", "--format", "json")

@@ -1,12 +1,9 @@
 """What every worker needs, imported once before workers are forked; nothing is computed here."""
 
 import signal
+from importlib import import_module
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the driver, even while this takes its time
-
-import lightgbm  # noqa: E402, F401
-import sklearn.ensemble
-import sklearn.linear_model
-import sklearn.preprocessing  # noqa: E402, F401
-
-import harness.tuning.fit  # noqa: E402, F401
+for _name in ("sklearn.ensemble", "sklearn.linear_model", "sklearn.preprocessing", "lightgbm"):
+    import_module(_name)
+import_module("harness.tuning.fit")

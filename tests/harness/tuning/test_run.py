@@ -171,6 +171,7 @@ def test_forecasts_learn_from_the_past_alone_and_answer_from_all_of_it(workspace
     assert np.isnan(oof).any(), "the first stretch of time is validated by nobody"
 
 
+@pytest.mark.slow
 def test_a_longer_budget_goes_on_from_a_shorter_one(workspace: Workspace) -> None:
     slug = write(workspace, numbers())
     models = ("dummy", "linear", "tree")

@@ -30,6 +30,7 @@ def test_a_scheduler_that_does_not_answer_is_told() -> None:
         DaskEngine(1, address="tcp://127.0.0.1:9")
 
 
+@pytest.mark.slow
 def test_a_run_on_a_cluster_gives_the_scores_of_a_run_here(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
