@@ -38,11 +38,9 @@ def summary_lines(finished: Finished) -> list[str]:
     by = "cross-validation" if finished.measure == "cv" else finished.measure
     lines = [f"Winner by {by}: {winner.model}, {finished.metric} {score} ({better} is better)."]
     if finished.tuning_gain is not None:
-        lines.append(
-            f"Tuning beyond the portfolio: {_signed(finished.tuning_gain)} for the best single model."
-        )
+        lines.append(_tell_gain("Tuning beyond the portfolio", finished.tuning_gain))
     if finished.ensemble_gain is not None:
-        lines.append(f"Mixing models: {_signed(finished.ensemble_gain)} over the best single model.")
+        lines.append(_tell_gain("Mixing models", finished.ensemble_gain))
     if finished.bias is not None:
         lines.append(
             f"The best of {finished.judged_trials} trials looks better than it is by about "
@@ -52,8 +50,10 @@ def summary_lines(finished: Finished) -> list[str]:
     return lines
 
 
-def _signed(gain: float) -> str:
-    return f"{'better' if gain >= 0 else 'worse'} by {abs(gain):.{_DIGITS}f}"
+def _tell_gain(what: str, gain: float) -> str:
+    """What it brought beyond the best single model without it, out of fold."""
+    brought = f"made the best score better by {gain:.{_DIGITS}f}" if gain > 0 else "brought nothing"
+    return f"{what} {brought}."
 
 
 def evaluated_table(evaluated: Evaluated) -> Table:
