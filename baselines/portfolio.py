@@ -1,13 +1,15 @@
 """The portfolio of a run: strong known configurations of every family, in the order that pays.
 
-The dummy comes first, for it is the floor of the board. Then comes whatever is hoped to bring the ensemble
-most per second: on a small table a cheap model of any kind, on a large one the boosters. A family's own order
-of configurations is its own business.
+The dummy comes first, for it is the floor of the board, and the quickest of the others, so that there is a
+board within seconds. Then comes whatever is hoped to bring the ensemble most per second: on a small table a
+cheap model of any kind, on a large one the boosters. A family's own order of configurations is its own
+business.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from baselines.families.registry import find_family
@@ -36,6 +38,7 @@ _HOPES = {
     "naive-bayes": 0.3,
     "qda": 0.3,
 }
+_FLOOR = "dummy"
 _FADING = 0.45  # each further configuration of a family is hoped to bring so much of the one before
 _LEAST_SECONDS = 0.05  # that any fit takes, views and all
 _MANY_ROWS = 10_000  # from which boosters leave forests and neighbours behind
@@ -44,15 +47,24 @@ _FADE_WITH_ROWS = frozenset({"extra-trees", "random-forest", "knn", "tree", "nai
 
 def portfolio(families: Collection[str], shape: Shape, *, quick: bool = False) -> list[tuple[str, Config]]:
     """What to try first of these families, each with its configuration; `quick`: one of each family."""
-    places = []
+    members = []
     for name in families:
         family = find_family(name)
-        members = family.portfolio(shape) if family.serves(shape) else ()
-        for number, config in enumerate(members[:1] if quick else members):
+        configs = family.portfolio(shape) if family.serves(shape) else ()
+        for number, config in enumerate(configs[:1] if quick else configs):
             seconds = max(family.seconds(shape, config), _LEAST_SECONDS)
-            places.append((_hope(name, number, shape) / seconds, name, config))
-    places.sort(key=lambda place: (place[1] != "dummy", -place[0]))
-    return [(name, config) for _, name, config in places]
+            members.append(_Member(name, config, seconds, _hope(name, number, shape)))
+    quickest = min((one.seconds for one in members if one.name != _FLOOR), default=0.0)
+    members.sort(key=lambda one: (one.name != _FLOOR, one.seconds > quickest, -one.hope / one.seconds))
+    return [(one.name, one.config) for one in members]
+
+
+@dataclass(frozen=True)
+class _Member:
+    name: str
+    config: Config
+    seconds: float
+    hope: float
 
 
 def _hope(name: str, number: int, shape: Shape) -> float:

@@ -1,0 +1,44 @@
+from baselines.families.registry import available_families, find_family
+from baselines.learning import Shape
+from baselines.portfolio import portfolio
+
+
+def shape(rows: int, *, classes: int = 2) -> Shape:
+    return Shape(
+        task="regression" if classes == 0 else "binary" if classes == 2 else "multiclass",
+        classes=classes,
+        targets=1,
+        rows=rows,
+        rows_valid=rows // 4,
+        rows_test=rows // 3,
+        numbers=20,
+        categories=2,
+        levels=10,
+        texts=0,
+    )
+
+
+def test_the_floor_comes_first_and_something_quick_next() -> None:
+    for rows in (200, 40_000):
+        (first, _), (second, config), *others = portfolio(available_families(), shape(rows))
+        assert first == "dummy"
+        seconds = find_family(second).seconds(shape(rows), config)
+        assert all(seconds <= max(find_family(name).seconds(shape(rows), one), 0.05) for name, one in others)
+
+
+def test_boosters_come_before_forests_where_rows_are_many() -> None:
+    order = [name for name, _ in portfolio(available_families(), shape(40_000))]
+    assert order.index("lightgbm") < order.index("random-forest")
+    assert order.index("lightgbm") < order.index("knn")
+
+
+def test_every_family_that_serves_is_there() -> None:
+    small = shape(200)
+    names = {name for name, _ in portfolio(available_families(), small)}
+    assert names == {name for name in available_families() if find_family(name).serves(small)}
+
+
+def test_quick_is_one_of_each() -> None:
+    names = [name for name, _ in portfolio(available_families(), shape(200, classes=0), quick=True)]
+    assert len(names) == len(set(names))
+    assert "lightgbm" in names
