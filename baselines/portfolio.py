@@ -54,8 +54,9 @@ def portfolio(families: Collection[str], shape: Shape, *, quick: bool = False) -
         for number, config in enumerate(configs[:1] if quick else configs):
             seconds = max(family.seconds(shape, config), _LEAST_SECONDS)
             members.append(_Member(name, config, seconds, _hope(name, number, shape)))
-    quickest = min((one.seconds for one in members if one.name != _FLOOR), default=0.0)
-    members.sort(key=lambda one: (one.name != _FLOOR, one.seconds > quickest, -one.hope / one.seconds))
+    others = [one for one in members if one.name != _FLOOR]
+    quickest = min(others, key=lambda one: (one.seconds, -one.hope), default=None)
+    members.sort(key=lambda one: (one.name != _FLOOR, one is not quickest, -one.hope / one.seconds))
     return [(one.name, one.config) for one in members]
 
 
