@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from baselines.families.base import Family
 from baselines.families.settings import read_number
 from baselines.learning import Fitted, Loss
 
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
     from baselines.learning import Config, Learning, Matrix, Model, Shape, Task
 
 __all__ = [
+    "BoostedTrees",
     "Growth",
     "StagedModel",
     "choose_patience",
     "choose_rate",
-    "hasten_rate",
     "learns_squares",
     "most_rounds",
-    "threads_by_rows",
     "trees_a_round",
     "usual_rounds",
 ]
@@ -34,6 +34,20 @@ __all__ = [
 _NOTICEABLE = 1e-3  # the share of the loss, or of what was gained so far, that is worth waiting for
 _FASTEST = 0.3  # no booster learns well at a higher rate
 _MANY_ROWS = 200_000  # from here on two threads gain more than two fits side by side
+
+
+class BoostedTrees(Family):
+    """What all families of boosted trees have in common."""
+
+    def threads(self, shape: Shape) -> int:
+        """Two where rows are very many."""
+        return 2 if shape.rows >= _MANY_ROWS else 1
+
+    def hasten(self, config: Config, share: float) -> Config | None:
+        """The same trees learning faster, so that fewer are needed; None if that would not be sensible."""
+        rate = read_number(config, "learning_rate")
+        faster = min(rate / share, _FASTEST)
+        return {**config, "learning_rate": faster} if faster > 1.05 * rate else None
 
 
 class Growth:
@@ -91,13 +105,6 @@ class Growth:
         return Fitted(model, curve, self.rounds, self._complete and not self._hurried)
 
 
-def hasten_rate(config: Config, share: float) -> Config | None:
-    """The same trees learning faster, so that fewer are needed; None if they are as fast as is sensible."""
-    rate = read_number(config, "learning_rate")
-    faster = min(rate / share, _FASTEST)
-    return {**config, "learning_rate": faster} if faster > 1.05 * rate else None
-
-
 def learns_squares(learning: Learning) -> bool:
     """Whether the mean squared error is learnt, which libraries tell in units of their own."""
     return learning.task == "regression" and learning.objective.loss is Loss.SQUARED
@@ -127,11 +134,6 @@ def choose_rate(shape: Shape, rate: float) -> float:
 def trees_a_round(shape: Shape) -> int:
     """One tree for each class, or one in all."""
     return shape.classes if shape.task == "multiclass" else 1
-
-
-def threads_by_rows(shape: Shape) -> int:
-    """Two threads for tables so long that fits are better made one after the other."""
-    return 2 if shape.rows >= _MANY_ROWS else 1
 
 
 @dataclass(frozen=True)

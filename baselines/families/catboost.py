@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 import numpy as np
 
-from baselines.families.base import Family, Suggest
 from baselines.families.boosting import (
+    BoostedTrees,
     Growth,
     choose_rate,
-    hasten_rate,
     learns_squares,
     most_rounds,
-    threads_by_rows,
     trees_a_round,
     usual_rounds,
 )
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from catboost import CatBoost as Booster
     from catboost import Pool
 
+    from baselines.families.base import Suggest
     from baselines.learning import Config, Learning, Matrix, Setting, Shape, Task
 
 __all__ = ["CatBoost"]
@@ -59,7 +58,7 @@ class CatBoostModel:
         return np.asarray(answers[:, 1] if self.task == "binary" else answers)
 
 
-class CatBoost(Family):
+class CatBoost(BoostedTrees):
     """Boosted symmetric trees."""
 
     name = "catboost"
@@ -86,14 +85,6 @@ class CatBoost(Family):
             shape.task, read_number(config, "learning_rate")
         )
         return 1e8 + (rows * 100.0 + leaves * 16.0) * trees_a_round(shape) + rows * cells
-
-    def threads(self, shape: Shape) -> int:
-        """Two where rows are very many."""
-        return threads_by_rows(shape)
-
-    def hasten(self, config: Config, share: float) -> Config | None:
-        """The same with a higher learning rate."""
-        return hasten_rate(config, share)
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """The library's own defaults first, at a rate that ends sooner."""

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from baselines.families.base import Family, Suggest
 from baselines.families.boosting import (
+    BoostedTrees,
     Growth,
     StagedModel,
     choose_rate,
-    hasten_rate,
     learns_squares,
-    threads_by_rows,
     trees_a_round,
     usual_rounds,
 )
@@ -21,6 +19,7 @@ from baselines.families.settings import read_number, read_whole
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
+    from baselines.families.base import Suggest
     from baselines.learning import Config, Learning, Shape, Task, Values
 
 __all__ = ["HistGBDT"]
@@ -36,7 +35,7 @@ _BINS = 255  # also the most categories of a column that are not taken for numbe
 _FIRST_BLOCK = 10
 
 
-class HistGBDT(Family):
+class HistGBDT(BoostedTrees):
     """Boosted trees on binned columns."""
 
     name = "hist-gbdt"
@@ -60,14 +59,6 @@ class HistGBDT(Family):
         scores = 60.0 * (shape.rows + shape.rows_valid) * trees_a_round(shape)
         histograms = 24.0 * 256 * max(shape.columns, 1) * read_whole(config, "max_leaf_nodes")
         return 3e7 + bins + scores + histograms
-
-    def threads(self, shape: Shape) -> int:
-        """Two where rows are very many."""
-        return threads_by_rows(shape)
-
-    def hasten(self, config: Config, share: float) -> Config | None:
-        """The same with a higher learning rate."""
-        return hasten_rate(config, share)
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """The library's defaults, slower and with some columns for each split; then larger trees."""

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
 import numpy as np
 
-from baselines.families.base import Family, Suggest
 from baselines.families.boosting import (
+    BoostedTrees,
     Growth,
     choose_rate,
-    hasten_rate,
     most_rounds,
-    threads_by_rows,
     trees_a_round,
     usual_rounds,
 )
@@ -23,6 +21,7 @@ from baselines.learning import Fitted, Loss
 if TYPE_CHECKING:
     from lightgbm import Booster, Dataset
 
+    from baselines.families.base import Suggest
     from baselines.learning import Config, Learning, Matrix, Setting, Shape, Task
 
 __all__ = ["LightGBM"]
@@ -74,7 +73,7 @@ class LightGBMModel:
         )
 
 
-class LightGBM(Family):
+class LightGBM(BoostedTrees):
     """Boosted trees grown leaf by leaf."""
 
     name = "lightgbm"
@@ -107,14 +106,6 @@ class LightGBM(Family):
             * usual_rounds(shape.task, read_number(config, "learning_rate"))
         )
         return 3e7 + 2 * bins + scores + histograms + trees * trees_a_round(shape)
-
-    def threads(self, shape: Shape) -> int:
-        """Two where rows are very many."""
-        return threads_by_rows(shape)
-
-    def hasten(self, config: Config, share: float) -> Config | None:
-        """The same with a higher learning rate."""
-        return hasten_rate(config, share)
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """Ordinary and extremely random trees by turns, of many sizes, the slow learners last."""

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
 
-from baselines.families.base import Family, Suggest
 from baselines.families.boosting import (
+    BoostedTrees,
     Growth,
     choose_rate,
-    hasten_rate,
     learns_squares,
     most_rounds,
-    threads_by_rows,
     trees_a_round,
     usual_rounds,
 )
@@ -24,6 +22,7 @@ from baselines.learning import Fitted, Loss
 if TYPE_CHECKING:
     from xgboost import Booster, QuantileDMatrix
 
+    from baselines.families.base import Suggest
     from baselines.learning import Config, Learning, Matrix, Setting, Shape, Task
 
 __all__ = ["XGBoost"]
@@ -52,7 +51,7 @@ class XGBoostModel:
         return np.asarray(self.booster.inplace_predict(matrix.values, iteration_range=(0, last)))
 
 
-class XGBoost(Family):
+class XGBoost(BoostedTrees):
     """Boosted trees grown level by level, or leaf by leaf."""
 
     name = "xgboost"
@@ -82,14 +81,6 @@ class XGBoost(Family):
             * usual_rounds(shape.task, read_number(config, "learning_rate"))
         )
         return 3e7 + bins + scores + histograms + trees * trees_a_round(shape)
-
-    def threads(self, shape: Shape) -> int:
-        """Two where rows are very many."""
-        return threads_by_rows(shape)
-
-    def hasten(self, config: Config, share: float) -> Config | None:
-        """The same with a higher learning rate."""
-        return hasten_rate(config, share)
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """Shallow trees first, deep ones, and slow learners last."""

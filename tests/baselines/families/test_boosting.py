@@ -11,10 +11,10 @@ from baselines.families.boosting import (
     choose_patience,
     choose_rate,
     most_rounds,
-    threads_by_rows,
     trees_a_round,
     usual_rounds,
 )
+from baselines.families.lightgbm import LightGBM
 from baselines.learning import Deadline, Fitted, Learning, Loss, Matrix, Objective, Shape
 
 ROWS = Matrix(np.zeros((100, 1), dtype=np.float32))
@@ -133,4 +133,4 @@ def test_rates_rise_where_rounds_are_dear() -> None:
 
 def test_trees_and_threads() -> None:
     assert [trees_a_round(shape()), trees_a_round(shape(task="multiclass", classes=7))] == [1, 7]
-    assert [threads_by_rows(shape(rows=rows)) for rows in (199_999, 200_000)] == [1, 2]
+    assert [LightGBM().threads(shape(rows=rows)) for rows in (199_999, 200_000)] == [1, 2]

@@ -120,18 +120,6 @@ def test_families_are_searched_where_that_can_help() -> None:
     assert "dummy" not in names
 
 
-def test_without_an_ensemble_no_family_is_asked_for_everything(tmp_path: Path) -> None:
-    """Nothing is known of gains then: families take turns, the quick ones more often."""
-    search = make_search(tmp_path)
-    families = []
-    for number in range(8):
-        asked = search.ask(BOTH)
-        assert asked is not None
-        families.append(asked.family)
-        search.tell(done(asked, number, 0.5))
-    assert set(families) == {"linear", "lightgbm"}
-
-
 def test_what_was_tried_is_not_tried_again(tmp_path: Path) -> None:
     studies = Studies(tmp_path / "journal", shape=SHAPE, seed=0, maximize=True)
     seen = []
