@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from harness.workspace import Workspace
     from leaderboard.schema import Entry
 
-__all__ = ["HandedIn", "Handing", "write_submission"]
+__all__ = ["HandedIn", "Handing", "plain_table", "write_submission"]
 
 
 @dataclass(frozen=True)
@@ -122,13 +122,13 @@ def write_submission(prepared: Prepared, values: np.ndarray, file: Path) -> Path
         table = predictions_table(values[prepared.rows_test :], shape, prepared.classes)
         table = table.add_column(0, prepared.id, unlabelled[prepared.id])
     staged = file.with_suffix(".staged")
-    csv.write_csv(_plain(table), staged)
+    csv.write_csv(plain_table(table), staged)
     staged.replace(file)
     return file
 
 
-def _plain(table: pa.Table) -> pa.Table:
-    """Without dictionaries, which the csv writer does not know."""
+def plain_table(table: pa.Table) -> pa.Table:
+    """The table without dictionaries, which the csv writer does not know."""
     columns = [
         column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
         for column in table.columns

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from baselines.ensemble.rows import predicted_rows
 from baselines.errors import BaselineError
 from baselines.learning import Deadline
 from harness.errors import HarnessError
@@ -29,9 +30,11 @@ from harness.tuning.stacking import stack_members
 
 if TYPE_CHECKING:
     from baselines.problem import Problem
+    from harness.tuning.decision import Decision
     from harness.tuning.honest import HonestScore
+    from harness.tuning.yardstick import Yardstick
 
-__all__ = ["flattery", "judge_trial", "mix_trials"]
+__all__ = ["flattery", "judge_trial", "learn_final_decision", "mix_trials"]
 
 _NOTHING = Judged(fold_scores=(), mean=float("nan"), std=0.0, pooled=float("nan"))
 
@@ -133,9 +136,7 @@ def _judge(order: JudgeOrder | MixOrder, name: str, oof: np.ndarray, test: np.nd
     """The honest scores of raw predictions; those and the final ones are left in files of the run."""
     problem, final = open_problem(order.place.problem), order.yardstick.final_goal
     truth, folds = _truth(problem), problem.fold_numbers
-    usable = folds >= 0
-    usable &= np.isfinite(oof if oof.ndim == 1 else oof.sum(axis=1))
-    decision = learn_decision(final, oof[usable], take_rows(truth, usable))
+    decision = learn_final_decision(order.yardstick, problem, oof)
     prediction = honest_predictions(final, oof, truth, folds)
     for part, values in (
         ("oof", oof.astype(np.float32)),
@@ -148,6 +149,12 @@ def _judge(order: JudgeOrder | MixOrder, name: str, oof: np.ndarray, test: np.nd
     if order.yardstick.own is None:
         return shown
     return replace(_judged(honest_score(order.yardstick.goal, oof, truth, folds)), shown=shown)
+
+
+def learn_final_decision(yardstick: Yardstick, problem: Problem, oof: np.ndarray) -> Decision:
+    """How predictions like these become a submission, learnt on all rows that were predicted out of fold."""
+    usable = predicted_rows([oof], problem.fold_numbers)
+    return learn_decision(yardstick.final_goal, oof[usable], take_rows(_truth(problem), usable))
 
 
 def _judged(score: HonestScore) -> Judged:

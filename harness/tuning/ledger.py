@@ -98,10 +98,6 @@ class Ledger:
             return None
         return model
 
-    def has_model(self, key: str) -> bool:
-        """Whether a model waits under that key."""
-        return self._file(key, ".model").exists()
-
     def drop_model(self, key: str) -> None:
         """Remove the model of a trial whose predictions are kept."""
         self._file(key, ".model").unlink(missing_ok=True)

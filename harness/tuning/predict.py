@@ -12,6 +12,7 @@ from pyarrow import csv, parquet
 
 from harness.errors import WorkspaceError
 from harness.scoring.ready import open_ready
+from harness.tuning.hand_in import plain_table
 from harness.tuning.record import read_run
 from harness.tuning.refit import model_file, refit_run
 from harness.tuning.runs import find_run
@@ -41,12 +42,7 @@ def predict_file(
 
 def write_predictions(table: pa.Table, target: Path | None) -> None:
     """The predictions as csv on stdout or in a file, or as Parquet where the file's name says so."""
-    plain = pa.table(
-        {
-            name: column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
-            for name, column in zip(table.column_names, table.columns, strict=True)
-        }
-    )
+    plain = plain_table(table)
     if target is None:
         csv.write_csv(plain, sys.stdout.buffer)
         return

@@ -14,15 +14,13 @@ import numpy as np
 from baselines.families.registry import find_family
 from baselines.problem import ALL_ROWS, Problem
 from harness.errors import HarnessError, UnknownNameError, UsageError
-from harness.metrics import Truth
 from harness.tuning.assemble import assemble_problem
 from harness.tuning.bench import open_bench, open_problem, open_view
-from harness.tuning.deciding import learn_decision
 from harness.tuning.engine.local import LocalEngine
 from harness.tuning.fit import grow
+from harness.tuning.judge import learn_final_decision
 from harness.tuning.keys import library_versions, view_options
 from harness.tuning.orders import FitOrder, Place
-from harness.tuning.rows import take_rows
 from harness.tuning.runs import read_tuned
 from harness.tuning.take_away import Member, TakeAway, save_model
 from harness.tuning.yardstick import Yardstick, make_yardstick
@@ -141,7 +139,4 @@ def _decision(
         raise UsageError(
             f"The predictions of the run {place.run.name} were removed. Start a new one with: harness tune"
         ) from error
-    usable = problem.fold_numbers >= 0
-    usable &= np.isfinite(oof if oof.ndim == 1 else oof.sum(axis=1))
-    truth = Truth(values=problem.truth, classes=problem.classes, weight=problem.weight, ids=problem.ids)
-    return learn_decision(yardstick.final_goal, oof[usable], take_rows(truth, usable))
+    return learn_final_decision(yardstick, problem, oof)

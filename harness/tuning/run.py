@@ -28,7 +28,7 @@ from harness.tuning.plan import Plan
 from harness.tuning.record import write_run, write_trials
 from harness.tuning.request import Request, check_request, choose_families
 from harness.tuning.search import Search, searchable
-from harness.tuning.show import Silent, Watcher
+from harness.tuning.show import Watcher
 from harness.tuning.studies import Studies
 from harness.tuning.trial import Proposal, Trial
 from harness.tuning.yardstick import make_yardstick
@@ -60,7 +60,7 @@ def tune_competition(
     """Fill the board with baselines; `started` is when the person began to wait."""
     request = check_request(request)
     clock = Clock(started or time.time(), request.seconds)
-    watcher = watcher or Silent()
+    watcher = watcher or Watcher()
     engine = start_engine(request.engine, jobs=request.jobs, address=request.address)
     try:
         if prepared.task == "clustering":

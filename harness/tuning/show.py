@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from harness.console import printable, say
 
@@ -17,77 +17,45 @@ if TYPE_CHECKING:
     from harness.tuning.orders import Mixed
     from harness.tuning.trial import Trial
 
-__all__ = ["LineLog", "LiveTable", "Silent", "Watcher", "make_watcher"]
+__all__ = ["LineLog", "LiveTable", "Watcher", "make_watcher"]
 
 _DIGITS = 5
 _SKIPPED = "left out"
 
 
-class Watcher(Protocol):
-    """Somebody who follows a run."""
+class Watcher:
+    """Somebody who follows a run, and by default says nothing of it."""
 
     def begin(self, title: str, metric: str, *, maximize: bool, clock: Clock) -> None:
         """The run begins."""
-        ...
 
     def trial_over(self, trial: Trial) -> None:
         """A trial has a score, failed or was given up."""
-        ...
 
     def skipped(self, family: str, reason: str) -> None:
         """Something is not tried."""
-        ...
 
     def mixed(self, mixed: Mixed) -> None:
         """An ensemble was made of what there is."""
-        ...
 
     def tick(self, clock: Clock, trials: Sequence[Trial]) -> None:
         """A moment has passed."""
-        ...
 
     def finishing(self) -> None:
         """The trials are over; ensembles and scores are made."""
-        ...
 
     def end(self) -> None:
         """The run is over."""
-        ...
 
 
 def make_watcher(*, quiet: bool = False) -> Watcher:
     """The watcher that suits where stderr goes."""
     if quiet:
-        return Silent()
+        return Watcher()
     return LiveTable() if sys.stderr.isatty() else LineLog()
 
 
-class Silent:
-    """Nobody looks."""
-
-    def begin(self, title: str, metric: str, *, maximize: bool, clock: Clock) -> None:
-        """Nothing."""
-
-    def trial_over(self, trial: Trial) -> None:
-        """Nothing."""
-
-    def skipped(self, family: str, reason: str) -> None:
-        """Nothing."""
-
-    def mixed(self, mixed: Mixed) -> None:
-        """Nothing."""
-
-    def tick(self, clock: Clock, trials: Sequence[Trial]) -> None:
-        """Nothing."""
-
-    def finishing(self) -> None:
-        """Nothing."""
-
-    def end(self) -> None:
-        """Nothing."""
-
-
-class LineLog(Silent):
+class LineLog(Watcher):
     """A line on stderr for everything that happens."""
 
     def __init__(self) -> None:
@@ -122,7 +90,7 @@ class LineLog(Silent):
         say(f"{time.time() - self._started:6.1f} s  {text}")
 
 
-class LiveTable(Silent):
+class LiveTable(Watcher):
     """A table that is drawn again and again: families, trials, best score, ensemble, time left."""
 
     def __init__(self) -> None:
