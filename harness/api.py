@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from harness.tabular import Table
     from harness.tuning.engine import EngineName
     from harness.tuning.evaluate import Evaluated
-    from harness.tuning.finish import Finished
-    from harness.tuning.own_model import ViewName
+    from harness.tuning.outcome.finish import Finished
+    from harness.tuning.worker.own_model import ViewName
 
 PathLike = str | Path
 
@@ -114,7 +114,9 @@ def tune(
     workspace: PathLike | None = None,
 ) -> Finished:
     """The board filled with cross-validated baselines: what was handed in, where the winner's file lies."""
-    from harness.tuning.clock import read_seconds  # tuning takes its time to import, and few scripts tune
+    from harness.tuning.driving.clock import (
+        read_seconds,  # tuning takes its time to import, and few scripts tune
+    )
     from harness.tuning.request import Request
     from harness.tuning.run import tune_competition
     from harness.tuning.show import make_watcher
@@ -152,7 +154,7 @@ def evaluate(
 ) -> Evaluated:
     """Your own estimator, `path.py:make_model`, cross-validated under the same folds and put on the board."""
     from harness.tuning.evaluate import evaluate_model  # as in tune
-    from harness.tuning.own_model import parse_reference
+    from harness.tuning.worker.own_model import parse_reference
 
     place = find_workspace(workspace)
     own = parse_reference(model, view=view)
@@ -161,7 +163,7 @@ def evaluate(
 
 def runs(name: str, *, workspace: PathLike | None = None) -> pd.DataFrame:
     """The runs of `tune`, the newest first."""
-    from harness.tuning.runs import run_table  # as in tune
+    from harness.tuning.record.runs import run_table  # as in tune
 
     place = find_workspace(workspace)
     return _frame(run_table(open_ready(place, name), place))
@@ -169,7 +171,7 @@ def runs(name: str, *, workspace: PathLike | None = None) -> pd.DataFrame:
 
 def trials(name: str, *, run: str | None = None, workspace: PathLike | None = None) -> pd.DataFrame:
     """Everything that was tried, the failed trials too, with every column that is kept."""
-    from harness.tuning.runs import trial_frame  # as in tune
+    from harness.tuning.record.runs import trial_frame  # as in tune
 
     place = find_workspace(workspace)
     frame: pd.DataFrame = trial_frame(open_ready(place, name), place, run).to_pandas()
@@ -187,7 +189,7 @@ def refit(
     run: str, *, model: str | None = None, jobs: int | None = None, workspace: PathLike | None = None
 ) -> Path:
     """The file with a run's winner, or another of its entries, fitted to all training rows."""
-    from harness.tuning.predict import refit_named  # as in tune
+    from harness.tuning.models.predict import refit_named  # as in tune
 
     return refit_named(find_workspace(workspace), run, model=model, jobs=jobs)
 
@@ -201,7 +203,7 @@ def predict(
     workspace: PathLike | None = None,
 ) -> pd.DataFrame:
     """Predictions for the rows of a file by a run's winner; `trusted`: load a model file made elsewhere."""
-    from harness.tuning.predict import predict_file  # as in tune
+    from harness.tuning.models.predict import predict_file  # as in tune
 
     table = predict_file(find_workspace(workspace), run, Path(data), model=model, trusted=trusted)
     frame: pd.DataFrame = table.to_pandas()
@@ -212,7 +214,7 @@ def clean(
     name: str | None = None, *, runs: bool = False, dry: bool = True, workspace: PathLike | None = None
 ) -> pd.DataFrame:
     """What can be removed because it can be made again; removed unless `dry`."""
-    from harness.tuning.clean import clean_table, find_rubbish, remove_rubbish  # as in tune
+    from harness.tuning.record.clean import clean_table, find_rubbish, remove_rubbish  # as in tune
 
     rubbish = find_rubbish(find_workspace(workspace), name, with_runs=runs)
     if not dry:

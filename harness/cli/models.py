@@ -43,8 +43,8 @@ def evaluate(
     predictions join the models of the latest run of harness tune in an ensemble.
     """
     from harness.tuning.evaluate import evaluate_model
-    from harness.tuning.own_model import parse_reference
-    from harness.tuning.summary import evaluated_lines, evaluated_table
+    from harness.tuning.outcome.summary import evaluated_lines, evaluated_table
+    from harness.tuning.worker.own_model import parse_reference
 
     own = parse_reference(model, view=view)
     workspace, prepared = current_competition(context, name)
@@ -66,7 +66,7 @@ def refit(context: click.Context, *, run: str, model: str | None, jobs: int | No
 
     RUN is the id of a run, the beginning or the end of one, or latest.
     """
-    from harness.tuning.predict import refit_named
+    from harness.tuning.models.predict import refit_named
 
     with progress("Fitting to all training rows"):
         file = refit_named(current_workspace(context), run, model=model, jobs=jobs)
@@ -90,7 +90,7 @@ def predict(
     RUN is the id of a run, the beginning or the end of one, latest, or a file that harness refit wrote.
     DATA is a table like the training rows: csv, tsv, csv.gz, zip, parquet or arff.
     """
-    from harness.tuning.predict import predict_file, write_predictions
+    from harness.tuning.models.predict import predict_file, write_predictions
 
     with progress("Predicting"):
         table = predict_file(current_workspace(context), run, data, model=model, trusted=trust)

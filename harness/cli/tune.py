@@ -15,7 +15,7 @@ class Seconds(click.ParamType[float]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The duration in seconds."""
-        from harness.tuning.clock import parse_seconds
+        from harness.tuning.driving.clock import parse_seconds
 
         seconds = value if isinstance(value, float) else parse_seconds(str(value))
         if seconds is None:
@@ -71,11 +71,11 @@ def tune(
 
     if engine == "local":
         warm_up()  # before anything else is imported: it takes the longest
-    from harness.tuning.began import command_line, process_began
+    from harness.tuning.invocation import command_line, process_began
+    from harness.tuning.outcome.summary import entry_table, summary_lines
     from harness.tuning.request import Request
     from harness.tuning.run import tune_competition
     from harness.tuning.show import make_watcher
-    from harness.tuning.summary import entry_table, summary_lines
 
     workspace, prepared = current_competition(context, name)
     request = Request(
@@ -104,7 +104,7 @@ def tune(
 @click.pass_context
 def runs(context: click.Context, *, name: str, output: OutputFormat) -> None:
     """List the runs of harness tune, the newest first."""
-    from harness.tuning.runs import run_table
+    from harness.tuning.record.runs import run_table
 
     workspace, prepared = current_competition(context, name)
     print_table(run_table(prepared, workspace), output)
@@ -118,7 +118,7 @@ def runs(context: click.Context, *, name: str, output: OutputFormat) -> None:
 @click.pass_context
 def trials(context: click.Context, *, name: str, run: str | None, output: OutputFormat) -> None:
     """List what was tried, the failed trials too."""
-    from harness.tuning.runs import trial_table
+    from harness.tuning.record.runs import trial_table
 
     workspace, prepared = current_competition(context, name)
     print_table(trial_table(prepared, workspace, run), output)
@@ -132,10 +132,10 @@ def trials(context: click.Context, *, name: str, run: str | None, output: Output
 @click.pass_context
 def replay(context: click.Context, *, run: str, jobs: int | None, output: OutputFormat) -> None:
     """Repeat a run trial by trial: without a clock, the same scores again."""
-    from harness.tuning.began import command_line
+    from harness.tuning.invocation import command_line
+    from harness.tuning.outcome.summary import entry_table, summary_lines
     from harness.tuning.replay import replay_run
     from harness.tuning.show import make_watcher
-    from harness.tuning.summary import entry_table, summary_lines
 
     finished = replay_run(
         current_workspace(context), run, jobs=jobs, command=command_line(), watcher=make_watcher()
@@ -161,7 +161,7 @@ def clean(
     context: click.Context, *, name: str | None, yes: bool, with_runs: bool, output: OutputFormat
 ) -> None:
     """Free the disk of kept fits and views, which can be made again; boards and predictions stay."""
-    from harness.tuning.clean import clean_table, find_rubbish, remove_rubbish
+    from harness.tuning.record.clean import clean_table, find_rubbish, remove_rubbish
 
     rubbish = find_rubbish(current_workspace(context), name, with_runs=with_runs)
     print_table(clean_table(rubbish), output)

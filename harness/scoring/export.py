@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +11,7 @@ from pyarrow import parquet
 from harness.errors import UsageError, WorkspaceError
 from harness.scoring.board import BoardRow, BoardView, read_board
 from harness.tabular import Table, to_csv, to_json, to_markdown
+from harness.whole_file import whole_file
 from leaderboard.arrays import build_array
 
 if TYPE_CHECKING:
@@ -45,13 +44,11 @@ def export_board(
             f"{file.name!r} does not end in {', '.join(_ENDINGS)}. Rename it, or say the format."
         )
     view = read_board(prepared, workspace, share=share, every_entry=every_entry)
-    staged = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    content = _encode(view, chosen)
     try:
-        staged.write_bytes(_encode(view, chosen))
-        staged.replace(file)
+        with whole_file(file) as stream:
+            stream.write(content)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            staged.unlink()
         raise WorkspaceError(f"{file} cannot be written: {error.strerror}.") from error
     return file
 

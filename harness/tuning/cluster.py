@@ -6,7 +6,6 @@ the same silhouette wins. Nobody knows the true groups, so nothing is tuned towa
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Sequence
@@ -25,19 +24,19 @@ from baselines.views.columns import learn_reader
 from baselines.views.registry import find_view
 from harness.competition.prepared.tables import read_test
 from harness.errors import HarnessError
-from harness.tuning.candidate import Candidate
-from harness.tuning.finish import Finished
-from harness.tuning.hand_in import Handing, write_submission
-from harness.tuning.keys import view_options
-from harness.tuning.orders import Judged
-from harness.tuning.record import write_run
-from harness.tuning.yardstick import make_yardstick
+from harness.tuning.measure.yardstick import make_yardstick
+from harness.tuning.outcome.candidate import Candidate
+from harness.tuning.outcome.finish import Finished
+from harness.tuning.outcome.hand_in import Handing, write_submission
+from harness.tuning.record.keys import library_versions, view_options
+from harness.tuning.record.run_record import RunRecord, Scheduled, write_run
+from harness.tuning.worker.orders import Judged
 from leaderboard.identity import new_id
 
 if TYPE_CHECKING:
-    from baselines.learning import Matrix
+    from baselines.learning import Matrix, Setting
     from harness.competition.prepared import Prepared
-    from harness.tuning.clock import Clock
+    from harness.tuning.driving.clock import Clock
     from harness.tuning.engine.base import Engine
     from harness.tuning.request import Request
     from harness.tuning.show import Watcher
@@ -64,7 +63,7 @@ class Clustered:
     """What a clusterer found."""
 
     clusterer: str
-    config: dict[str, object]
+    config: dict[str, Setting]
     silhouette: float
     seconds: float
     tried: int
@@ -113,7 +112,7 @@ def cluster_competition(
         judged_trials=len(found),
         elapsed=clock.elapsed,
     )
-    _record(finished, prepared, request)
+    write_run(folder, _record(finished, prepared, request))
     return finished
 
 
@@ -135,7 +134,7 @@ def label_rows(order: ClusterOrder) -> Clustered | None:
     answers = Answers(target=np.zeros(len(rows)), task="regression", classes=0, seed=order.seed)
     clusterer = find_clusterer(order.clusterer)
     matrices: dict[str, Matrix] = {}
-    best: tuple[float, dict[str, object], np.ndarray] | None = None
+    best: tuple[float, dict[str, Setting], np.ndarray] | None = None
     tried, judge = 0, None
     size = len(rows), rows.numbers.shape[1] + rows.categories.shape[1]
     for config in clusterer.portfolio(*size) if clusterer.serves(*size) else ():
@@ -181,24 +180,29 @@ def _candidate(found: Clustered, folder: Path) -> Candidate:
     )
 
 
-def _record(finished: Finished, prepared: Prepared, request: Request) -> None:
-    write_run(
-        finished.folder,
-        {
-            "run_id": finished.run_id,
-            "competition": prepared.slug,
-            "status": "finished",
-            "command": request.command,
-            "metric": finished.metric,
-            "seed": request.seed,
-            "jobs": request.jobs or os.cpu_count(),
-            "started_at": (datetime.now(UTC) - timedelta(seconds=finished.elapsed)).isoformat(),
-            "elapsed": round(finished.elapsed, 2),
-            "problem": "",
-            "schedule": [
-                {"trial": place, "family": one.candidate.model, "config": dict(one.candidate.params)}
-                for place, one in enumerate(finished.entries)
-            ],
-        }
-        | json.loads(json.dumps(finished.facts(), default=str)),
+def _record(finished: Finished, prepared: Prepared, request: Request) -> RunRecord:
+    entries = [one.candidate for one in finished.entries]
+    return RunRecord(
+        run_id=finished.run_id,
+        competition=prepared.slug,
+        kind="cluster",
+        status="finished",
+        command=request.command,
+        metric=finished.metric,
+        fingerprints=prepared.fingerprints,
+        problem="",
+        libraries=library_versions(),
+        started_at=(datetime.now(UTC) - timedelta(seconds=finished.elapsed)).isoformat(),
+        elapsed=round(finished.elapsed, 2),
+        seed=request.seed,
+        seconds=request.seconds,
+        jobs=request.jobs or os.cpu_count(),
+        models=tuple(one.model for one in entries),
+        schedule=tuple(
+            Scheduled(
+                trial=place, family=one.model, config=dict(one.params), source="portfolio", state="done"
+            )
+            for place, one in enumerate(entries)
+        ),
+        outcome=finished.outcome,
     )

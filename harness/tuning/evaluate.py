@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from baselines.problem import ALL_ROWS
 from harness.errors import HarnessError
 from harness.tuning.assemble import assemble_problem
-from harness.tuning.candidate import Candidate
 from harness.tuning.engine.local import LocalEngine
-from harness.tuning.goal import check_target
-from harness.tuning.hand_in import HandedIn, Handing, write_submission
-from harness.tuning.judge import judge_trial, mix_trials
-from harness.tuning.keys import library_versions
-from harness.tuning.ledger import digest
-from harness.tuning.orders import FitReport, Judged, JudgeOrder, Mixed, MixOrder, Place
-from harness.tuning.own_model import OwnModel, OwnOrder, fit_own
-from harness.tuning.record import read_run, write_run
-from harness.tuning.runs import list_runs
-from harness.tuning.yardstick import make_yardstick
+from harness.tuning.measure.goal import check_target
+from harness.tuning.measure.yardstick import make_yardstick
+from harness.tuning.outcome.candidate import Candidate
+from harness.tuning.outcome.hand_in import HandedIn, Handing, write_submission
+from harness.tuning.record.keys import library_versions
+from harness.tuning.record.ledger import digest
+from harness.tuning.record.run_record import Outcome, RunRecord, Scheduled, read_run, write_run
+from harness.tuning.record.runs import list_runs
+from harness.tuning.worker.judge import judge_trial, mix_trials
+from harness.tuning.worker.orders import FitReport, Judged, JudgeOrder, Mixed, MixOrder, Place
+from harness.tuning.worker.own_model import OwnModel, OwnOrder, fit_own
 from leaderboard.identity import new_id
 
 if TYPE_CHECKING:
     from baselines.problem import Problem
     from harness.competition.prepared import Prepared
-    from harness.tuning.yardstick import Yardstick
+    from harness.tuning.measure.yardstick import Yardstick
     from harness.workspace import Workspace
 
 __all__ = ["Evaluated", "evaluate_model"]
@@ -67,7 +68,7 @@ def evaluate_model(
     yardstick = make_yardstick(prepared)
     problem = assemble_problem(prepared, workspace)
     check_target(yardstick.goal, problem.target)
-    began = datetime.now(UTC)
+    began, started = datetime.now(UTC), time.perf_counter()
     run_id = new_id(began)
     folder = workspace.runs(prepared.slug) / run_id
     place = Place(problem.folder, workspace.ledger(prepared.slug), folder)
@@ -86,11 +87,32 @@ def evaluate_model(
         candidates.append(_mixture(title, mixed, place))
     handing = Handing(prepared, workspace, yardstick, run_id=run_id, seed=0)
     handed_in = handing.hand_in(candidates)
-    write_run(folder, {**_facts(run_id, prepared, model, handed_in), "started_at": began.isoformat()})
     best = min(candidates, key=lambda one: yardstick.goal.loss_of(one.judged.mean))
+    submission = write_submission(prepared, np.load(best.test), folder / "submission.csv")
+    record = RunRecord(
+        run_id=run_id,
+        competition=prepared.slug,
+        kind="evaluate",
+        status="finished",
+        command=f"harness evaluate {prepared.slug} {model.file}:{model.maker} --view {model.view}",
+        metric=yardstick.metric.name,
+        fingerprints=prepared.fingerprints,
+        problem=problem.folder.name,
+        libraries=library_versions(),
+        started_at=began.isoformat(),
+        elapsed=round(time.perf_counter() - started, 2),
+        jobs=jobs,
+        schedule=(Scheduled(trial=_OWN, family=model.maker, config={}, source="own", state="done"),),
+        outcome=Outcome(
+            winner=best.model,
+            submission=submission.name,
+            entries={one.candidate.model: one.record() for one in handed_in},
+        ),
+    )
+    write_run(folder, record)
     return Evaluated(
         entries=tuple(handed_in),
-        submission=write_submission(prepared, np.load(best.test), folder / "submission.csv"),
+        submission=submission,
         metric=yardstick.metric.name,
         weight=mixed.weights.get(_OWN, 0.0) if mixed else None,
         ensemble_before=before.score if before else None,
@@ -161,21 +183,23 @@ class _Latest:
 
     folder: Path
     members: tuple[int, ...]
-    score: float
+    score: float | None
 
 
 def _latest_run(prepared: Prepared, workspace: Workspace, problem: Problem, metric: str) -> _Latest | None:
     for folder in list_runs(workspace.runs(prepared.slug)):
-        facts = read_run(folder)
-        if facts["problem"] != problem.folder.name or facts["metric"] != metric or "mixes" not in facts:
+        record = read_run(folder)
+        same = (record.problem, record.metric) == (problem.folder.name, metric)
+        if not same or record.kind != "tune" or record.outcome is None:
             continue
         members = tuple(
-            one["trial"]
-            for one in facts["schedule"]
-            if one["state"] == "done" and (folder / "predictions" / f"{one['trial']}-oof.npy").exists()
+            one.trial
+            for one in record.schedule
+            if one.state == "done" and (folder / "predictions" / f"{one.trial}-oof.npy").exists()
         )
         if members:
-            return _Latest(folder, members, facts["scores"].get("ensemble"))
+            ensemble = record.outcome.entries.get("ensemble")
+            return _Latest(folder, members, ensemble.score if ensemble else None)
     return None
 
 
@@ -188,27 +212,11 @@ def _mix(engine: LocalEngine, place: Place, yardstick: Yardstick, latest: _Lates
             theirs = latest.folder / "predictions" / f"{number}-{part}.npy"
             place.predictions(number + 1, part).symlink_to(theirs)
     members = (_OWN, *(number + 1 for number in latest.members))
-    mixes = engine.submit(
-        mix_trials, MixOrder(place=place, yardstick=yardstick, trials=members, stack=False)
-    ).result()
-    return mixes[0] if mixes else None
-
-
-def _facts(run_id: str, prepared: Prepared, model: OwnModel, handed_in: Sequence[HandedIn]) -> dict[str, Any]:
-    """What harness runs shows of it."""
-    judged = handed_in[0].candidate.judged
-    return {
-        "run_id": run_id,
-        "competition": prepared.slug,
-        "status": "finished",
-        "command": f"harness evaluate {prepared.slug} {model.file}:{model.maker} --view {model.view}",
-        "metric": "",
-        "elapsed": None,
-        "problem": "",
-        "schedule": [{"trial": _OWN, "family": model.maker, "config": {}, "state": "done"}],
-        "winner": handed_in[0].candidate.model,
-        "scores": {handed_in[0].candidate.model: judged.mean},
-    }
+    order = MixOrder(place=place, yardstick=yardstick, trials=members, stack=False)
+    mixes = engine.submit(mix_trials, order).result()
+    if mixes.lost:
+        raise HarnessError(f"With the latest run's models, {mixes.lost}.")
+    return mixes.made[0]
 
 
 def _candidate(

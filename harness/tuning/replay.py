@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from harness.errors import UsageError
 from harness.scoring.ready import open_ready
+from harness.tuning.record.runs import find_run, read_tuned
 from harness.tuning.request import Request
 from harness.tuning.run import tune_competition
-from harness.tuning.runs import find_run, read_tuned
-from harness.tuning.trial import Proposal
+from harness.tuning.search.proposal import Proposal
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
-    from harness.tuning.finish import Finished
+    from harness.tuning.outcome.finish import Finished
+    from harness.tuning.record.run_record import RunRecord, Scheduled
     from harness.tuning.show import Watcher
     from harness.workspace import Workspace
 
@@ -24,40 +26,37 @@ def replay_run(
     workspace: Workspace, name: str, *, jobs: int | None, command: str, watcher: Watcher | None = None
 ) -> Finished:
     """The run carried out again; its scores are the same as long as data and libraries are."""
-    facts = read_tuned(find_run(workspace, name))
-    prepared = open_ready(workspace, facts["competition"])
-    _refuse_changed(facts, prepared)
-    done = [trial for trial in facts["schedule"] if trial["state"] == "done"]
+    record, _ = read_tuned(find_run(workspace, name))
+    prepared = open_ready(workspace, record.competition)
+    _refuse_changed(record, prepared)
+    done = [trial for trial in record.schedule if trial.state == "done"]
     if not done:
-        raise UsageError(f"The run {facts['run_id']} finished no trial, so there is nothing to repeat.")
+        raise UsageError(f"The run {record.run_id} finished no trial, so there is nothing to repeat.")
     request = Request(
-        models=tuple(dict.fromkeys(trial["family"] for trial in done)),
+        models=tuple(dict.fromkeys(trial.family for trial in done)),
         trials=len(done),
         jobs=jobs,
-        seed=facts["seed"],
-        metric=facts["metric"] if facts["other_metric"] else None,
-        ensemble=facts["ensemble"],
+        seed=record.seed,
+        metric=record.chosen_metric,
+        ensemble=record.ensemble,
         command=command,
-        schedule=tuple(Proposal(one["family"], one["config"], "replay", parts=_parts(one)) for one in done),
+        schedule=tuple(Proposal(one.family, one.config, "replay", parts=_parts(one)) for one in done),
     )
     return tune_competition(prepared, workspace, request, watcher=watcher)
 
 
-def _parts(trial: dict[str, Any]) -> tuple[int | None, ...]:
+def _parts(trial: Scheduled) -> tuple[int | None, ...]:
     """How far each fold goes: to the trial's common rounds, or to where the deadline cut it."""
-    if trial["rounds"] is not None:
-        return (trial["rounds"],) * len(trial["parts"])
-    return (
-        (None,) * len(trial["parts"]) if trial["complete"] else tuple(part or None for part in trial["parts"])
-    )
+    if trial.rounds is not None:
+        return (trial.rounds,) * len(trial.parts)
+    return (None,) * len(trial.parts) if trial.complete else tuple(part or None for part in trial.parts)
 
 
-def _refuse_changed(facts: dict[str, Any], prepared: Prepared) -> None:
-    today = prepared.fingerprints
-    then = facts["fingerprints"]
-    changed = [name for name in ("spec", "data", "metric") if then[name] != getattr(today, name)]
+def _refuse_changed(record: RunRecord, prepared: Prepared) -> None:
+    then, today = asdict(record.fingerprints), asdict(prepared.fingerprints)
+    changed = [name for name in then if then[name] != today[name]]
     if changed:
         raise UsageError(
-            f"The {' and the '.join(changed)} of {prepared.slug} changed since the run {facts['run_id']}: it "
+            f"The {' and the '.join(changed)} of {prepared.slug} changed since the run {record.run_id}: it "
             "cannot be repeated. Start a new one with: harness tune"
         )

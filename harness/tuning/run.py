@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from baselines.portfolio import portfolio
 from harness.tuning.assemble import assemble_problem
-from harness.tuning.clock import Clock, reserve_for
 from harness.tuning.cluster import cluster_competition
-from harness.tuning.driver import Driver
-from harness.tuning.earlier import recall_proposals
+from harness.tuning.driving.clock import Clock, reserve_for
+from harness.tuning.driving.driver import Driver
+from harness.tuning.driving.pace import Pace
+from harness.tuning.driving.plan import Plan
 from harness.tuning.engine import start_engine
-from harness.tuning.finish import Finished, finish_run, first_board
-from harness.tuning.goal import check_target
-from harness.tuning.hand_in import Handing
-from harness.tuning.keys import library_versions
-from harness.tuning.memory import available_bytes, total_bytes
-from harness.tuning.orders import Place
-from harness.tuning.pace import Pace
-from harness.tuning.plan import Plan
-from harness.tuning.record import write_run, write_trials
+from harness.tuning.measure.goal import check_target
+from harness.tuning.measure.yardstick import make_yardstick
+from harness.tuning.outcome.finish import Finished, finish_run, first_board
+from harness.tuning.outcome.hand_in import Handing
+from harness.tuning.record.keys import library_versions
+from harness.tuning.record.run_record import RunRecord, Scheduled, Skipped, Status, write_run
+from harness.tuning.record.trials import write_trials
 from harness.tuning.request import Request, check_request, choose_families
-from harness.tuning.search import Search, searchable
+from harness.tuning.search.earlier import recall_proposals
+from harness.tuning.search.proposal import Proposal
+from harness.tuning.search.search import Search, searchable
+from harness.tuning.search.studies import Studies
 from harness.tuning.show import Watcher
-from harness.tuning.studies import Studies
-from harness.tuning.trial import Proposal, Trial
-from harness.tuning.yardstick import make_yardstick
-from harness.version import __version__
+from harness.tuning.worker.memory import available_bytes, total_bytes
+from harness.tuning.worker.orders import Place
 from leaderboard.identity import new_id
 
 if TYPE_CHECKING:
     from baselines.problem import Problem
     from harness.competition.prepared import Prepared
+    from harness.tuning.driving.trial import Trial
     from harness.tuning.engine.base import Engine
     from harness.workspace import Workspace
 
@@ -151,7 +150,7 @@ class _Run:
             maximize=maximize,
             clock=self.clock,
         )
-        status = "finished"
+        status: Status = "finished"
         try:
             try:
                 self.driver.run()
@@ -177,9 +176,9 @@ class _Run:
         if time.time() - self._recorded > _RECORD_SECONDS:
             self._record_trials()
 
-    def _record(self, status: str, finished: Finished | None = None) -> None:
+    def _record(self, status: Status, finished: Finished | None = None) -> None:
         self._record_trials()
-        write_run(self.folder, self._facts(status) | ({} if finished is None else finished.facts()))
+        write_run(self.folder, self._describe(status, finished))
 
     def _record_trials(self) -> None:
         self._recorded = time.time()
@@ -192,49 +191,46 @@ class _Run:
             seed=self.request.seed,
         )
 
-    def _facts(self, status: str) -> dict[str, Any]:
+    def _describe(self, status: Status, finished: Finished | None) -> RunRecord:
         request = self.request
-        return {
-            "run_id": self.run_id,
-            "competition": self.prepared.slug,
-            "status": status,
-            "process": [platform.node(), os.getpid()],
-            "command": request.command,
-            "metric": self.yardstick.metric.name,
-            "other_metric": request.metric is not None,
-            "seed": request.seed,
-            "seconds": request.seconds,
-            "trials": request.trials,
-            "jobs": self.engine.jobs,
-            "engine": request.engine,
-            "models": list(self.families),
-            "ensemble": request.ensemble,
-            "quick": request.quick,
-            "started_at": self.began.isoformat(),
-            "elapsed": round(self.clock.elapsed, 2),
-            "problem": self.problem.folder.name,
-            "fingerprints": {
-                "spec": self.prepared.fingerprints.spec,
-                "data": self.prepared.fingerprints.data,
-                "metric": self.prepared.fingerprints.metric,
-            },
-            "harness_version": __version__,
-            "libraries": library_versions(),
-            "skipped": [{"family": family, "reason": reason} for family, reason in self.driver.skipped],
-            "schedule": [
-                {
-                    "trial": trial.number,
-                    "family": trial.proposal.family,
-                    "config": dict(trial.proposal.config),
-                    "source": trial.proposal.source,
-                    "state": trial.state,
-                    "rounds": trial.rounds,
-                    "parts": [trial.reports[fold].rounds for fold in sorted(trial.reports)],
-                    "complete": trial.is_complete and not any(trial.proposal.parts),
-                }
-                for trial in self.driver.trials
-            ],
-        }
+        return RunRecord(
+            run_id=self.run_id,
+            competition=self.prepared.slug,
+            kind="tune",
+            status=status,
+            command=request.command,
+            metric=self.yardstick.metric.name,
+            own_metric=request.metric is not None,
+            fingerprints=self.prepared.fingerprints,
+            problem=self.problem.folder.name,
+            libraries=library_versions(),
+            started_at=self.began.isoformat(),
+            elapsed=round(self.clock.elapsed, 2),
+            seed=request.seed,
+            seconds=request.seconds,
+            trials=request.trials,
+            jobs=self.engine.jobs,
+            engine=request.engine,
+            models=tuple(self.families),
+            ensemble=request.ensemble,
+            quick=request.quick,
+            skipped=tuple(Skipped(family, reason) for family, reason in self.driver.skipped),
+            schedule=tuple(_schedule(trial) for trial in self.driver.trials),
+            outcome=finished.outcome if finished else None,
+        )
+
+
+def _schedule(trial: Trial) -> Scheduled:
+    return Scheduled(
+        trial=trial.number,
+        family=trial.proposal.family,
+        config=dict(trial.proposal.config),
+        source=trial.proposal.source,
+        state=trial.state,
+        rounds=trial.rounds,
+        parts=tuple(trial.reports[fold].rounds for fold in sorted(trial.reports)),
+        complete=trial.is_complete and not any(trial.proposal.parts),
+    )
 
 
 def _keep_back(clock: Clock, problem: Problem) -> Clock:

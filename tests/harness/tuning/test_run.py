@@ -17,15 +17,15 @@ from baselines.families.registry import find_family
 from baselines.learning import Shape
 from harness.errors import CompetitionError, UsageError
 from harness.scoring.ready import open_ready
+from harness.tuning.outcome.summary import summary_lines
+from harness.tuning.record.runs import trial_frame
 from harness.tuning.request import Request
 from harness.tuning.run import tune_competition
-from harness.tuning.runs import trial_frame
-from harness.tuning.summary import summary_lines
-from harness.tuning.trial import Proposal
+from harness.tuning.search.proposal import Proposal
 from harness.workspace import Workspace
 
 if TYPE_CHECKING:
-    from harness.tuning.finish import Finished
+    from harness.tuning.outcome.finish import Finished
 
 RANDOM = np.random.default_rng(0)
 SHAPE = Shape(

@@ -1,0 +1,1 @@
+"""One run under way: trials, their jobs, the clock."""

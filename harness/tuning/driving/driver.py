@@ -1,0 +1,228 @@
+"""The driver of a run: it owns the search, asks and tells, and leaves all computing to the engine.
+
+A run by trials never looks at the clock: a trial is asked for only after the one `_LOOKAHEAD` before it has
+been told, trials are told in their order, and nothing depends on which fit came back first. A run by the
+clock goes through the same steps in whatever order they come.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from baselines.families.registry import find_family
+from baselines.learning import Loss
+from harness.tuning.driving.dispatch import Dispatch
+from harness.tuning.driving.mixing import Mixing
+from harness.tuning.driving.trial import Trial
+from harness.tuning.driving.workshop import Workshop
+from harness.tuning.search.proposal import Proposal
+
+if TYPE_CHECKING:
+    from harness.tuning.driving.clock import Clock
+    from harness.tuning.driving.pace import Pace
+    from harness.tuning.driving.plan import Plan
+    from harness.tuning.engine.base import Engine
+    from harness.tuning.search.search import Search
+    from harness.tuning.show import Watcher
+
+__all__ = ["Driver"]
+
+_LOOKAHEAD = 4  # trials that are under way at once
+_GRACE = 1.0  # seconds after the end of all fits until those that still run are given up
+_HOPELESS = 0.15  # of the way from the best loss back to the dummy's
+
+
+class Driver:
+    """One run under way."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        engine: Engine,
+        *,
+        search: Search,
+        pace: Pace,
+        clock: Clock,
+        watcher: Watcher,
+        on_progress: Callable[[Sequence[Trial]], None],
+    ) -> None:
+        self.plan, self.engine, self.clock = plan, engine, clock
+        self.trials: list[Trial] = []
+        self.skipped: list[tuple[str, str]] = []
+        self.mixing = Mixing(plan, clock, search, on_mixed=watcher.mixed)
+        self._search, self._pace, self._watcher = search, pace, watcher
+        self._on_progress = on_progress
+        self._dispatch, self._workshop = Dispatch(engine), Workshop(plan, clock, pace)
+        self._told: list[Trial] = []
+        self._asking = True
+        self._floor: float | None = None  # the dummy's loss on the first folds
+        self._best: float | None = None  # the best loss on the first folds
+
+    @property
+    def done(self) -> list[Trial]:
+        """The trials with a score, in their order."""
+        return [trial for trial in self.trials if trial.state == "done"]
+
+    @property
+    def disk_full(self) -> bool:
+        """Whether a fit could not be kept for want of room."""
+        return self._workshop.disk_full
+
+    def run(self) -> None:
+        """Try one thing after another until the plan is fulfilled or the time is over."""
+        while not self._is_over():
+            self._ask()
+            while self._tell():
+                self._ask()
+            self._send()
+            if self._dispatch.is_idle:
+                break
+            self._watcher.tick(self.clock, self.trials)
+            self._dispatch.collect()
+        while self._tell():
+            pass
+
+    def stop(self) -> None:
+        """Give up what is under way."""
+        self._asking = False
+        self._dispatch.cancel()
+        self._workshop.clear()
+        for trial in self.trials:
+            if not trial.is_over:
+                trial.end("abandoned", "the time was over")
+
+    def fall_back(self) -> None:
+        """Put the dummy on the board of a run in which nothing else could be fitted."""
+        self._workshop.is_patient = True
+        self._begin(Proposal("dummy", find_family("dummy").portfolio(self.plan.shape)[0], "portfolio"))
+        while not self.trials[-1].is_over:
+            self._send()
+            self._dispatch.collect()
+
+    def _is_over(self) -> bool:
+        if self.disk_full:
+            return True
+        end = self.clock.fits_end
+        return end is not None and time.time() > end + (0.0 if self._dispatch.is_idle else _GRACE)
+
+    def _send(self) -> None:
+        while (threads := self._workshop.next_threads()) is not None and self._dispatch.has_room(threads):
+            self._dispatch.send(self._workshop.take_next())
+
+    # Telling
+
+    def _tell(self) -> bool:
+        """Learn from trials that are over; False if there was none."""
+        over = self._newly_over()
+        for trial in over:
+            self._told.append(trial)
+            self._pace.learn(trial)
+            self._search.tell(trial)
+            self._learn_losses(trial)
+            self._watcher.trial_over(trial)
+        if self._asking and self.mixing.is_due(self._told):
+            self._workshop.add(self.mixing.job(self._told))
+        if over:
+            self._on_progress(self.trials)
+        return bool(over)
+
+    def _newly_over(self) -> list[Trial]:
+        """The trials to tell now; in a strict run the next alone, when as many as may be are under way."""
+        if not self.plan.strict:
+            told = set(self._told)
+            return [trial for trial in self.trials if trial.is_over and trial not in told]
+        upcoming = self.trials[len(self._told) :]
+        full = len(upcoming) >= _LOOKAHEAD or not self._asking
+        return upcoming[:1] if full and upcoming and upcoming[0].is_over else []
+
+    def _learn_losses(self, trial: Trial) -> None:
+        loss = trial.scout_loss
+        if trial.state != "done" or math.isnan(loss):
+            return
+        if trial.proposal.family == "dummy":
+            self._floor = loss
+        self._best = loss if self._best is None else min(self._best, loss)
+
+    # Asking
+
+    def _ask(self) -> None:
+        while self._asking and len(self.trials) - len(self._told) < _LOOKAHEAD:
+            if self.plan.strict and self.mixing.is_under_way:
+                return  # what is asked next depends on it
+            if not self.plan.strict and self.clock.seconds_left <= 0:
+                return
+            proposal = self._propose()
+            if proposal is None:
+                self._asking = False
+                return
+            self._begin(proposal)
+
+    def _propose(self) -> Proposal | None:
+        if self.plan.total is not None and len(self.trials) >= self.plan.total:
+            return None
+        while (proposal := self._search.upcoming()) is not None:
+            self._search.advance()
+            fitting = self._make_fit(proposal)
+            if fitting is not None:
+                return fitting
+        return self._search.ask(self._search_costs())
+
+    def _make_fit(self, proposal: Proposal) -> Proposal | None:
+        """The proposal, cheaper if it must be; None, with the reason noted, if it cannot be tried."""
+        needed = find_family(proposal.family).bytes(self.plan.shape, proposal.config)
+        if needed > self.plan.memory:
+            self._skip(proposal.family, f"it would need about {needed / 2**30:.1f} GiB of memory")
+            return None
+        if self.plan.strict or proposal.source == "earlier":
+            return proposal
+        config = self._pace.hasten(proposal.family, proposal.config)
+        if config is None:
+            seconds = self._pace.trial_seconds(proposal.family, proposal.config)
+            self._skip(proposal.family, f"it would take about {seconds:.0f} s")
+            return None
+        return replace(proposal, config=config)
+
+    def _skip(self, family: str, reason: str) -> None:
+        self.skipped.append((family, reason))
+        self._watcher.skipped(family, reason)
+
+    def _search_costs(self) -> dict[str, float]:
+        """What a searched trial of each family takes; by the clock only of those that there is time for."""
+        costs = {}
+        for name in self._search.families:
+            configs = [trial.proposal.config for trial in self._told_of(name)[-3:]]
+            configs = configs or [*find_family(name).portfolio(self.plan.shape)[:1]]
+            if self.plan.strict:
+                costs[name] = max(find_family(name).seconds(self.plan.shape, config) for config in configs)
+                continue
+            seconds = max(self._pace.trial_seconds(name, config) for config in configs)
+            if seconds <= self.clock.seconds_left:
+                costs[name] = seconds
+        return costs
+
+    def _told_of(self, family: str) -> list[Trial]:
+        """The trials of a family that have been told and have a score."""
+        return [one for one in self._told if one.proposal.family == family and one.state == "done"]
+
+    def _begin(self, proposal: Proposal) -> None:
+        problem, family = self.plan.problem, find_family(proposal.family)
+        trial = Trial(
+            len(self.trials),
+            proposal,
+            problem.folds,
+            threads=family.threads(self.plan.shape),
+            refits=problem.sequential,
+        )
+        comparable = self.plan.goal.objective.loss in (Loss.LOG, Loss.SQUARED)  # in the same units for all
+        known = self._floor is not None and self._best is not None and self._told_of(proposal.family)
+        if comparable and known and proposal.source in ("portfolio", "search"):
+            assert self._floor is not None
+            assert self._best is not None
+            trial.cautious = True
+            trial.bar = self._best + _HOPELESS * max(self._floor - self._best, 0.0)
+        self.trials.append(trial)
+        self._workshop.begin(trial)

@@ -1,0 +1,87 @@
+"""Ensembles on the way: what they gain tells the search where to go on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from harness.tuning.driving.dispatch import Job
+from harness.tuning.driving.trial import cv_score
+from harness.tuning.worker.judge import mix_trials
+from harness.tuning.worker.orders import Mixed, Mixes, MixOrder
+
+if TYPE_CHECKING:
+    from harness.tuning.driving.clock import Clock
+    from harness.tuning.driving.plan import Plan
+    from harness.tuning.driving.trial import Trial
+    from harness.tuning.search.search import Search
+
+__all__ = ["Mixing"]
+
+_FRESH = 4  # new trials that make a new ensemble worth its time
+_SHARE = 0.08  # of the time that a run by the clock may spend on ensembles on the way
+_MOST = 60  # members; a worse trial hardly ever comes in
+_HOPED = 0.01  # of what the ensemble is better than the dummy: what a trial is hoped to bring at first
+_ON_THE_WAY = "on-the-way-"
+
+
+class Mixing:
+    """The ensembles of a run, made again as trials come in."""
+
+    def __init__(
+        self, plan: Plan, clock: Clock, search: Search, *, on_mixed: Callable[[Mixed], None]
+    ) -> None:
+        self._plan, self._clock, self._search, self._on_mixed = plan, clock, search, on_mixed
+        self._mixed_at, self._seconds = 0, 0.0
+        self.latest: Mixed | None = None
+        self.is_under_way = False
+
+    def is_due(self, told: Sequence[Trial]) -> bool:
+        """Whether enough has come in, and there is time for it."""
+        done = sum(trial.state == "done" for trial in told)
+        if not self._plan.ensemble or self.is_under_way or done < max(2, self._mixed_at + _FRESH):
+            return False
+        return self._plan.strict or self._seconds <= _SHARE * self._clock.elapsed
+
+    def job(self, told: Sequence[Trial]) -> Job:
+        """The job that mixes what has been told."""
+        done = [trial for trial in told if trial.state == "done"]
+        fresh = done[self._mixed_at :]
+        self._mixed_at, self.is_under_way = len(done), True
+        began = time.time()
+
+        def take(mixes: Mixes) -> None:
+            self.is_under_way = False
+            self._seconds += time.time() - began
+            for mixed in mixes.made:
+                self._learn(mixed, fresh, done)
+
+        def lose(_: str) -> None:
+            self.is_under_way = False
+            self._seconds += time.time() - began
+
+        return Job(mix_trials, self.order(done, stack=False, name=_ON_THE_WAY), take, lose)
+
+    def order(self, done: Sequence[Trial], *, stack: bool, name: str = "") -> MixOrder:
+        """The order to mix these trials, the best of them if they are very many, and perhaps to stack."""
+        ranked = sorted(done, key=lambda trial: self._plan.goal.loss_of(cv_score(trial)))
+        return MixOrder(
+            place=self._plan.place,
+            yardstick=self._plan.yardstick,
+            trials=tuple(sorted(trial.number for trial in ranked[:_MOST])),
+            stack=stack,
+            name=name,
+            deadline=self._clock.mixing_end,
+        )
+
+    def _learn(self, mixed: Mixed, fresh: Sequence[Trial], done: Sequence[Trial]) -> None:
+        loss_of = self._plan.goal.loss_of
+        loss = loss_of(mixed.judged.mean)
+        gain = 0.0 if self.latest is None else loss_of(self.latest.judged.mean) - loss
+        floor = [loss_of(cv_score(trial)) for trial in done if trial.proposal.family == "dummy"]
+        if floor:
+            self._search.prior = _HOPED * max(floor[0] - loss, 0.0)
+        self._search.learn_weights(mixed.weights, done, fresh=fresh, gain=gain)
+        self.latest = mixed
+        self._on_mixed(mixed)

@@ -1,0 +1,210 @@
+"""The way of a trial: its folds are fitted, grown models cut to common rounds, predictions judged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from baselines.families.registry import find_family
+from baselines.problem import ALL_ROWS
+from harness.tuning.driving.dispatch import Job
+from harness.tuning.driving.trial import Trial, common_rounds
+from harness.tuning.record.keys import cut_key, fit_key, predictions_key
+from harness.tuning.worker.fit import cut_model, fit_fold
+from harness.tuning.worker.judge import judge_trial
+from harness.tuning.worker.orders import CutOrder, FitOrder, FitReport, Judged, JudgeOrder
+
+if TYPE_CHECKING:
+    from harness.tuning.driving.clock import Clock
+    from harness.tuning.driving.pace import Pace
+    from harness.tuning.driving.plan import Plan
+
+__all__ = ["Workshop"]
+
+_TOO_LATE = 0.1  # seconds before the end when no fit is begun any more
+_LATE, _LATE_TIMES = 20.0, 2.0  # seconds, and times its allowance, until a fit by the clock counts as hanging
+_HANG, _HANG_TIMES = 600.0, 50.0  # the same without a clock, and times its estimate
+
+
+class Workshop:
+    """The jobs of all trials, the most urgent first."""
+
+    def __init__(self, plan: Plan, clock: Clock, pace: Pace) -> None:
+        self._plan, self._clock, self._pace = plan, clock, pace
+        self._ready: list[Job] = []  # cutting, judging, mixing: before any further fit
+        self._fits: list[tuple[Trial, int]] = []
+        self.is_patient = False  # whether fits take the time they need, whatever the clock says
+        self.disk_full = False
+
+    def add(self, job: Job) -> None:
+        """A job that comes before any further fit."""
+        self._ready.append(job)
+
+    def begin(self, trial: Trial) -> None:
+        """Queue what can be fitted of a trial by now; trials are worked on in the order of their numbers."""
+        for fold in trial.folds_to_fit():
+            if fold not in trial.ordered:
+                trial.ordered.add(fold)
+                self._fits.append((trial, fold))
+        self._fits.sort(key=lambda fit: (fit[0].number, fit[1]))
+
+    def next_threads(self) -> int | None:
+        """How many threads the next job takes; None if there is none to be begun."""
+        if self._ready:
+            return self._ready[0].threads
+        too_late = self._clock.seconds_left < _TOO_LATE and not self.is_patient
+        return None if not self._fits or too_late else self._fits[0][0].threads
+
+    def take_next(self) -> Job:
+        """The next job."""
+        return self._ready.pop(0) if self._ready else self._fit_job(*self._fits.pop(0))
+
+    def clear(self) -> None:
+        """Forget all that has not been begun."""
+        self._ready.clear()
+        self._fits.clear()
+
+    # Jobs
+
+    def _fit_job(self, trial: Trial, fold: int) -> Job:
+        parts = trial.proposal.parts
+        order = self._fit_order(trial, fold, rounds=parts[fold] if parts else None)
+
+        def lose(reason: str) -> None:
+            self._take_fit(trial, FitReport(key=order.key, fold=fold, error=reason))
+
+        return Job(
+            fit_fold,
+            order,
+            lambda report: self._take_fit(trial, report),
+            lose,
+            limit=self._limit(order),
+            threads=trial.threads,
+        )
+
+    def _cut_job(self, trial: Trial, report: FitReport) -> Job:
+        assert trial.rounds is not None
+        order = CutOrder(
+            fit=self._fit_order(trial, report.fold),
+            fit_key=report.key,
+            key=predictions_key(report.key, trial.rounds),
+            rounds=trial.rounds,
+        )
+        return Job(
+            cut_model,
+            order,
+            lambda cut: self._take_predicted(trial, cut),
+            lambda reason: trial.end("failed", reason),
+            threads=trial.threads,
+        )
+
+    def _refit_job(self, trial: Trial) -> Job:
+        """The model of all rows, as far as the folds' models went."""
+        rounds = trial.rounds or max(report.rounds for report in trial.reports.values()) or None
+        order = self._fit_order(trial, ALL_ROWS, rounds=rounds)
+        return Job(
+            fit_fold,
+            order,
+            lambda report: self._take_predicted(trial, report),
+            lambda reason: trial.end("failed", reason),
+            limit=self._limit(order),
+            threads=trial.threads,
+        )
+
+    def _judge_job(self, trial: Trial) -> Job:
+        order = JudgeOrder(
+            place=self._plan.place,
+            yardstick=self._plan.yardstick,
+            trial=trial.number,
+            keys=tuple(trial.predicted[fold] for fold in range(trial.folds)),
+            whole_key=trial.predicted.get(ALL_ROWS),
+        )
+        return Job(
+            judge_trial,
+            order,
+            lambda judged: _take_judged(trial, judged),
+            lambda reason: trial.end("failed", reason),
+        )
+
+    def _fit_order(self, trial: Trial, fold: int, *, rounds: int | None = None) -> FitOrder:
+        plan = self._plan
+        key = fit_key(
+            plan.place.problem.name,
+            plan.goal,
+            family=trial.proposal.family,
+            config=trial.proposal.config,
+            fold=fold,
+            seed=plan.seed,
+            threads=trial.threads,
+            rounds=rounds,
+        )
+        order = FitOrder(
+            place=plan.place,
+            yardstick=plan.yardstick,
+            family=trial.proposal.family,
+            config=trial.proposal.config,
+            fold=fold,
+            seed=plan.seed,
+            threads=trial.threads,
+            key=key,
+            cut_key=cut_key(key, plan.run),
+            rounds=rounds,
+        )
+        if plan.strict or self.is_patient:
+            return order
+        if trial.allowance is None:
+            trial.allowance = self._pace.allowance()
+        return replace(order, seconds=trial.allowance, deadline=self._clock.fits_end)
+
+    def _limit(self, order: FitOrder) -> float:
+        """When a worker is killed that cannot be asked to stop."""
+        if order.seconds is not None:
+            return _LATE + _LATE_TIMES * order.seconds
+        return _HANG + _HANG_TIMES * find_family(order.family).seconds(self._plan.shape, order.config)
+
+    # Reports
+
+    def _take_fit(self, trial: Trial, report: FitReport) -> None:
+        self.disk_full |= report.disk_full
+        if trial.is_over:
+            return
+        trial.take(report)
+        if trial.state != "running":
+            self._fits = [fit for fit in self._fits if fit[0] is not trial]
+        elif trial.is_fitted:
+            self._settle_rounds(trial)
+        else:
+            self.begin(trial)
+
+    def _settle_rounds(self, trial: Trial) -> None:
+        reports = [trial.reports[fold] for fold in range(trial.folds)]
+        curves = [report.curve for report in reports if report.curve is not None]
+        if curves:
+            trial.rounds = common_rounds(curves)
+        if trial.refits:
+            self._ready.append(self._refit_job(trial))
+        for report in reports:
+            if report.curve is None:
+                self._take_predicted(trial, report)
+            else:
+                self._ready.append(self._cut_job(trial, report))
+
+    def _take_predicted(self, trial: Trial, report: FitReport) -> None:
+        self.disk_full |= report.disk_full
+        if trial.is_over:
+            return
+        if report.error is not None:
+            trial.end("failed", report.error)
+            return
+        trial.predicted[report.fold] = report.key
+        trial.is_cut |= not report.complete
+        if trial.is_predicted:
+            self._ready.append(self._judge_job(trial))
+
+
+def _take_judged(trial: Trial, judged: Judged) -> None:
+    if judged.error is not None:
+        trial.end("failed", judged.error)
+    else:
+        trial.judged = judged
+        trial.end("done", "")

@@ -1,0 +1,1 @@
+"""A run's winner to take away: refitted, saved, applied to new rows."""

@@ -1,0 +1,130 @@
+"""One `harness refit`: the models of a run's winner, each fitted once more, to all training rows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import as_completed
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baselines.families.registry import find_family
+from baselines.problem import ALL_ROWS
+from harness.errors import HarnessError, UnknownNameError, UsageError
+from harness.tuning.assemble import assemble_problem
+from harness.tuning.engine.local import LocalEngine
+from harness.tuning.measure.yardstick import Yardstick, make_yardstick
+from harness.tuning.models.take_away import Member, TakeAway, save_model
+from harness.tuning.record.keys import library_versions, view_options
+from harness.tuning.record.runs import read_tuned
+from harness.tuning.worker.bench import open_bench, open_problem, open_view
+from harness.tuning.worker.fit import grow
+from harness.tuning.worker.judge import learn_final_decision
+from harness.tuning.worker.orders import FitOrder, Place
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+    from harness.tuning.decisions.decision import Decision
+    from harness.tuning.record.run_record import Scheduled
+    from harness.workspace import Workspace
+
+__all__ = ["model_file", "refit_run"]
+
+_LIMIT = 4 * 3600.0
+
+
+def model_file(run: Path, name: str) -> Path:
+    """Where the model of that entry of a run is saved."""
+    return run / "models" / f"{name}.model"
+
+
+def refit_run(
+    prepared: Prepared, workspace: Workspace, run: Path, *, name: str | None = None, jobs: int | None = None
+) -> Path:
+    """The file with the model of the run's winner, or of another of its entries."""
+    record, outcome = read_tuned(run)
+    name = name or outcome.winner
+    if name not in outcome.entries:
+        raise UnknownNameError("model", name, outcome.entries)
+    entry = outcome.entries[name]
+    weights = entry.weights or {entry.trial or 0: 1.0}
+    problem = assemble_problem(prepared, workspace)
+    place = Place(problem.folder, workspace.ledger(prepared.slug), run)
+    if place.problem.name != record.problem:
+        raise UsageError(
+            f"The data of {prepared.slug} or the code of the baselines changed since the run {run.name}. "
+            "Start a new one with: harness tune"
+        )
+    yardstick = make_yardstick(prepared, record.chosen_metric)
+    orders = {trial: _order(place, yardstick, record.schedule[trial], seed=record.seed) for trial in weights}
+    members = _grow_all(orders, weights, jobs)
+    takeaway = TakeAway(
+        competition=prepared.slug,
+        run_id=run.name,
+        name=name,
+        reader=open_problem(place.problem).reader,
+        members=members,
+        intercepts=np.array(entry.intercepts) if entry.intercepts else None,
+        decision=_decision(place, yardstick, name if entry.weights else str(entry.trial)),
+        prepared=yardstick.own or yardstick.prepared,
+        versions=library_versions(),
+    )
+    return save_model(takeaway, model_file(run, name), workspace)
+
+
+def _order(place: Place, yardstick: Yardstick, trial: Scheduled, *, seed: int) -> FitOrder:
+    problem = open_problem(place.problem)
+    parts = [part for part in trial.parts if part]
+    rounds = trial.rounds or (round(float(np.median(parts))) if parts else None)
+    return FitOrder(
+        place=place,
+        yardstick=yardstick,
+        family=trial.family,
+        config=trial.config,
+        fold=ALL_ROWS,
+        seed=seed,
+        threads=find_family(trial.family).threads(problem.shape),
+        key="",
+        cut_key="",
+        rounds=rounds,
+    )
+
+
+def _grow_all(
+    orders: Mapping[int, FitOrder], weights: Mapping[int, float], jobs: int | None
+) -> tuple[Member, ...]:
+    engine = LocalEngine(jobs or os.cpu_count() or 1)
+    found: dict[int, Member] = {}
+    try:
+        futures = {engine.submit(_grow, order, limit=_LIMIT): trial for trial, order in orders.items()}
+        for future in as_completed(futures):
+            error, trial = future.exception(), futures[future]
+            if error is not None:
+                raise HarnessError(
+                    f"{orders[trial].family} could not be fitted again: {engine.explain(error)}."
+                )
+            found[trial] = replace(future.result(), weight=weights[trial])
+    finally:
+        engine.stop()
+    return tuple(found[trial] for trial in weights)
+
+
+def _grow(order: FitOrder) -> Member:
+    bench = open_bench(order)
+    fitted = grow(order, bench)
+    family = find_family(order.family)
+    view = open_view(order.place.problem, family.view, view_options(order.config), order.fold).view
+    return Member(family=order.family, weight=1.0, view=view, model=fitted.model)
+
+
+def _decision(place: Place, yardstick: Yardstick, name: str) -> Decision:
+    try:
+        oof = np.load(place.predictions(name, "oof"))
+    except OSError as error:
+        raise UsageError(
+            f"The predictions of the run {place.run.name} were removed. Start a new one with: harness tune"
+        ) from error
+    return learn_final_decision(yardstick, open_problem(place.problem), oof)

@@ -1,0 +1,1 @@
+"""What a run hands in and says at its end."""

@@ -1,0 +1,217 @@
+"""The end of a run: the ensemble and the stack, what is handed in, and the summary."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from baselines.families.registry import find_family
+from harness.errors import HarnessError, WorkspaceError
+from harness.tuning.driving.trial import cv_score
+from harness.tuning.outcome.candidate import Candidate
+from harness.tuning.outcome.hand_in import HandedIn, Handing, write_submission
+from harness.tuning.record.run_record import Outcome
+from harness.tuning.worker.judge import flattery, mix_trials
+from harness.tuning.worker.orders import Mixes
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+    from harness.tuning.driving.driver import Driver
+    from harness.tuning.driving.trial import Trial
+    from harness.tuning.measure.goal import Goal
+    from harness.tuning.worker.orders import Mixed, Place
+
+__all__ = ["Finished", "finish_run", "first_board"]
+
+_MIX_LIMIT = 120.0  # seconds, without a clock
+_LEAST_WAIT = 1.0  # for the ensemble, however late it is
+_TOO_LATE = "the ensemble could not be made in time"
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """What came of a run."""
+
+    run_id: str
+    folder: Path
+    metric: str
+    maximize: bool
+    entries: tuple[HandedIn, ...]  # the best by cross-validation first
+    submission: Path
+    trials: int
+    elapsed: float
+    judged_trials: int
+    measure: str = "cv"  # what the entries are compared by
+    mixes: tuple[Mixed, ...] = ()
+    tuning_gain: float | None = None  # of the best searched trial over the best of the portfolio
+    ensemble_gain: float | None = None  # of the best mixture over the best trial
+    bias: float | None = None  # by how much the best of all trials flatters itself
+    lost: str | None = None  # why the ensemble or the stack could not be made
+    failures: tuple[str, ...] = ()  # why only the dummy is there, family by family
+
+    @property
+    def winner(self) -> HandedIn:
+        """The best by cross-validation."""
+        return self.entries[0]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the record of the run says of it."""
+        mixes = {mixed.kind: mixed for mixed in self.mixes}
+        entries = {one.candidate.model: one for one in self.entries}
+        return Outcome(
+            winner=self.winner.candidate.model,
+            submission=self.submission.name,
+            entries={name: one.record(mixes.get(name)) for name, one in entries.items()},
+            tuning_gain=self.tuning_gain,
+            ensemble_gain=self.ensemble_gain,
+            selection_bias=self.bias,
+            lost=self.lost,
+        )
+
+
+def first_board(handing: Handing, place: Place, goal: Goal, trials: Sequence[Trial]) -> None:
+    """What there is after the first trials, so that there is a board within seconds."""
+    handing.hand_in([_of_trial(place, trial) for trial in _best_of_families(trials, goal)])
+
+
+def finish_run(driver: Driver, prepared: Prepared, handing: Handing, folder: Path, run_id: str) -> Finished:
+    """Mix, hand in, and write the file of the winner."""
+    reasons = _reasons(driver)
+    if driver.disk_full:
+        raise WorkspaceError(
+            f"The disk that holds {folder} is full, so the run was stopped. The board is intact: "
+            "make room, then start it again: it goes on where it stood."
+        )
+    if not driver.done:
+        driver.fall_back()
+    if not driver.done:
+        raise HarnessError(f"Nothing could be fitted, not even the dummy: {driver.trials[-1].reason}.")
+    best = _best_of_families(driver.done, driver.plan.goal)
+    candidates = [_of_trial(driver.plan.place, trial) for trial in best]
+    mixes, bias = _mix(driver) if len(driver.done) > 1 else (Mixes(), None)
+    candidates += [_of_mix(driver, mixed) for mixed in mixes.made]
+    loss_of = driver.plan.goal.loss_of
+    candidates.sort(key=lambda candidate: loss_of(candidate.judged.mean))
+    handed_in = handing.hand_in(candidates)
+    submission = write_submission(prepared, np.load(candidates[0].test), folder / "submission.csv")
+    return Finished(
+        run_id=run_id,
+        folder=folder,
+        metric=driver.plan.yardstick.metric.name,
+        maximize=driver.plan.yardstick.maximize,
+        entries=tuple(handed_in),
+        submission=submission,
+        trials=len(driver.trials),
+        elapsed=driver.clock.elapsed,
+        judged_trials=len(driver.done),
+        mixes=mixes.made,
+        tuning_gain=_tuning_gain(driver),
+        ensemble_gain=_ensemble_gain(driver, mixes.made),
+        bias=bias,
+        lost=mixes.lost,
+        failures=reasons,
+    )
+
+
+def _reasons(driver: Driver) -> tuple[str, ...]:
+    """Why nothing was fitted, family by family; empty if something was."""
+    if any(trial.proposal.family != "dummy" for trial in driver.done):
+        return ()
+    failed = {trial.proposal.family: trial.reason for trial in driver.trials if trial.reason}
+    return tuple(f"{family}: {reason}" for family, reason in {**dict(driver.skipped), **failed}.items())
+
+
+def _tuning_gain(driver: Driver) -> float | None:
+    losses = {
+        source: [
+            driver.plan.goal.loss_of(cv_score(trial))
+            for trial in driver.done
+            if trial.proposal.source == source
+        ]
+        for source in ("portfolio", "search")
+    }
+    return min(losses["portfolio"]) - min(losses["search"]) if all(losses.values()) else None
+
+
+def _ensemble_gain(driver: Driver, mixes: Sequence[Mixed]) -> float | None:
+    loss_of = driver.plan.goal.loss_of
+    singles = [loss_of(cv_score(trial)) for trial in driver.done]
+    return min(singles) - min(loss_of(mixed.judged.mean) for mixed in mixes) if mixes else None
+
+
+def _best_of_families(done: Sequence[Trial], goal: Goal) -> list[Trial]:
+    """The best trial of each family."""
+    found: dict[str, list[Trial]] = {}
+    for trial in done:
+        found.setdefault(trial.proposal.family, []).append(trial)
+    return [
+        min(trials, key=lambda trial: (goal.loss_of(cv_score(trial)), trial.number))
+        for trials in found.values()
+    ]
+
+
+def _mix(driver: Driver) -> tuple[Mixes, float | None]:
+    """The ensemble and the stack, and how much the best trial flatters itself; nothing if time runs out."""
+    order = driver.mixing.order(driver.done, stack=True)
+    mixing = driver.engine.submit(mix_trials, order, limit=_MIX_LIMIT) if driver.plan.ensemble else None
+    judging = driver.engine.submit(flattery, order, limit=_MIX_LIMIT)
+    end = driver.clock.mixing_end
+    seconds = _MIX_LIMIT if end is None else max(end - time.time(), _LEAST_WAIT)
+    mixes = Mixes() if mixing is None else _result(mixing, seconds) or Mixes(lost=_TOO_LATE)
+    return mixes, _result(judging, seconds if end is None else max(end - time.time(), 0.0))
+
+
+def _result(future: Future[Result], seconds: float) -> Result | None:
+    wait([future], timeout=seconds)
+    done = future.done() and not future.cancelled() and future.exception() is None
+    return future.result() if done else None
+
+
+def _of_trial(place: Place, trial: Trial) -> Candidate:
+    assert trial.judged is not None
+    family = find_family(trial.proposal.family)
+    return Candidate(
+        model=family.name,
+        kind="baseline",
+        message=f"{family.title}, trial {trial.number}",
+        params=trial.proposal.config,
+        judged=trial.judged,
+        test=place.predictions(trial.number, "test-final"),
+        oof=place.predictions(trial.number, "oof-final"),
+        seconds=trial.seconds,
+        peak_mb=trial.peak_mb,
+        trial=trial.number,
+        extra={
+            "rounds": trial.rounds,
+            "complete": trial.is_complete,
+            "cv_pooled": trial.judged.pooled,
+        },
+    )
+
+
+def _of_mix(driver: Driver, mixed: Mixed) -> Candidate:
+    place = driver.plan.place
+    members = [driver.trials[number] for number in mixed.weights]
+    return Candidate(
+        model=mixed.kind,
+        kind="ensemble",
+        message=f"{'A stack' if mixed.kind == 'stack' else 'An ensemble'} of {len(members)} trials",
+        params={
+            f"{trial.number} {trial.proposal.family}": round(mixed.weights[trial.number], 4)
+            for trial in members
+        },
+        judged=mixed.judged,
+        test=place.predictions(mixed.kind, "test-final"),
+        oof=place.predictions(mixed.kind, "oof-final"),
+        seconds=sum(trial.seconds for trial in members) + mixed.judged.seconds,
+        peak_mb=max((trial.peak_mb for trial in members), default=0.0),
+        extra={"members": len(members), "cv_pooled": mixed.judged.pooled},
+    )

@@ -1,0 +1,76 @@
+"""What can be removed because it can be made again: kept fits, views, and the records of older runs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.errors import UnknownNameError, WorkspaceError
+from harness.tabular import Table
+from harness.tuning.record.runs import list_runs
+
+if TYPE_CHECKING:
+    from harness.workspace import Workspace
+
+__all__ = ["Rubbish", "clean_table", "find_rubbish", "remove_rubbish"]
+
+
+@dataclass(frozen=True)
+class Rubbish:
+    """A folder that can go, and what it takes."""
+
+    competition: str
+    what: str
+    folder: Path
+    files: int
+    bytes: int
+
+
+def find_rubbish(workspace: Workspace, slug: str | None = None, *, with_runs: bool = False) -> list[Rubbish]:
+    """What can go, of one competition or of all."""
+    found = []
+    known = {
+        folder.name for kind in ("ledger", "cache", "runs") for folder in (workspace.state / kind).glob("*")
+    }
+    if slug is not None and slug not in known:
+        raise UnknownNameError("tuned competition", slug, known)
+    for kind, what in (("ledger", "kept fits"), ("cache", "kept views")):
+        every = sorted((workspace.state / kind).glob("*"))
+        folders = [folder for folder in every if slug in (None, folder.name)]
+        found += [_measure(folder.name, what, folder) for folder in folders if folder.is_dir()]
+    if with_runs:
+        folders = [workspace.runs(slug)] if slug else sorted((workspace.state / "runs").glob("*"))
+        older = [run for folder in folders for run in list_runs(folder)[1:]]
+        found += [_measure(run.parent.name, f"run {run.name[-6:]}", run) for run in older]
+    return [one for one in found if one.files]
+
+
+def remove_rubbish(rubbish: Sequence[Rubbish]) -> None:
+    """Remove it."""
+    for one in rubbish:
+        try:
+            shutil.rmtree(one.folder)
+        except FileNotFoundError:
+            continue  # somebody else was at it
+        except OSError as error:
+            raise WorkspaceError(f"{one.folder} cannot be removed ({error.strerror}).") from error
+
+
+def clean_table(rubbish: Sequence[Rubbish]) -> Table:
+    """What would be freed."""
+    rows = [(one.competition, one.what, one.files, round(one.bytes / 2**20, 1)) for one in rubbish]
+    total = (
+        None,
+        "in all",
+        sum(one.files for one in rubbish),
+        round(sum(one.bytes for one in rubbish) / 2**20, 1),
+    )
+    return Table(("competition", "what", "files", "MiB"), [*rows, total], {"MiB": 1})
+
+
+def _measure(slug: str, what: str, folder: Path) -> Rubbish:
+    sizes = [file.stat().st_size for file in folder.rglob("*") if file.is_file()]
+    return Rubbish(slug, what, folder, len(sizes), sum(sizes))

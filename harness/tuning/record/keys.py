@@ -1,0 +1,108 @@
+"""The names of things by what they depend on: fits, predictions, views, problems."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import baselines
+from harness.tuning.record.ledger import digest
+
+if TYPE_CHECKING:
+    from baselines.learning import Config, Setting
+    from harness.tuning.measure.goal import Goal
+
+__all__ = [
+    "code_digest",
+    "cut_key",
+    "fit_key",
+    "library_versions",
+    "predictions_key",
+    "view_folder",
+    "view_options",
+]
+
+_VIEW = "view_"
+_OWN_CODE = ("worker/bench.py", "worker/fit.py", "measure/goal.py", "measure/scale.py")
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "lightgbm", "xgboost", "catboost")
+
+
+def view_options(config: Config) -> dict[str, Setting]:
+    """The part of a configuration that its view goes by."""
+    return {name: value for name, value in config.items() if name.startswith(_VIEW)}
+
+
+def view_folder(problem: Path, view: str, options: Config, fold: int) -> Path:
+    """Where a view of one fold is kept; it depends on no metric and no seed of a run."""
+    facts = {"view": view, "options": dict(options), "code": code_digest(), "libraries": library_versions()}
+    return problem / "views" / f"{view}-{digest(facts)[:12]}-{fold}"
+
+
+def fit_key(
+    problem: str,
+    goal: Goal,
+    *,
+    family: str,
+    config: Config,
+    fold: int,
+    seed: int,
+    threads: int,
+    rounds: int | None,
+) -> str:
+    """The key of a complete fit: everything that could change a bit of it.
+
+    The problem's own key stands for data, folds and weights, the code's digest for the family, its view and
+    the policy by which it stops.
+    """
+    return digest(
+        {
+            "problem": problem,
+            "goal": repr(goal),
+            "family": family,
+            "config": dict(config),
+            "fold": fold,
+            "seed": seed,
+            "threads": threads,
+            "rounds": rounds,
+            "code": code_digest(),
+            "libraries": library_versions(),
+            "machine": platform.machine(),
+        }
+    )
+
+
+def cut_key(key: str, run: str) -> str:
+    """The name of a fit that its deadline cut short in that run."""
+    return digest({"fit": key, "cut in": run})
+
+
+def predictions_key(fit: str, rounds: int) -> str:
+    """The key of a grown model's predictions at so many rounds."""
+    return digest({"fit": fit, "predictions at": rounds})
+
+
+@cache
+def library_versions() -> dict[str, str]:
+    """The libraries that fits are made with."""
+    found = {}
+    for name in _LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+@cache
+def code_digest() -> str:
+    """The digest of the code that fits: any change of it makes kept fits useless, thought of or not."""
+    folder, own = Path(baselines.__file__).parent, Path(__file__).parent.parent
+    digests = hashlib.sha256()
+    for file in (*sorted(folder.rglob("*.py")), *(own / name for name in _OWN_CODE)):
+        digests.update(file.name.encode())
+        digests.update(file.read_bytes())
+    return digests.hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""What a run tries next."""

@@ -1,0 +1,54 @@
+"""What earlier runs found out about the same problem: a longer budget continues a shorter one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.errors import WorkspaceError
+from harness.tuning.record.keys import library_versions
+from harness.tuning.record.ledger import Ledger
+from harness.tuning.record.run_record import read_run
+from harness.tuning.record.runs import list_runs
+from harness.tuning.record.trials import read_trials
+from harness.tuning.search.proposal import Proposal
+
+if TYPE_CHECKING:
+    from harness.tuning.measure.goal import Goal
+    from harness.tuning.worker.orders import Place
+
+__all__ = ["recall_proposals"]
+
+_MOST = 40  # the best of them; more would cost an ensemble time and bring it nothing
+
+
+def recall_proposals(place: Place, goal: Goal, *, metric: str, seed: int) -> list[Proposal]:
+    """The searched configurations whose fits are all kept, the best first: having them costs nothing."""
+    ledger = Ledger(place.ledger)
+    found: dict[str, tuple[float, Proposal]] = {}
+    for folder in list_runs(place.run.parent):
+        if not _is_of(folder, problem=place.problem.name, metric=metric, seed=seed):
+            continue
+        for family, params, score, keys in _searched(folder):
+            if params not in found and all(map(ledger.has, keys)):
+                found[params] = (goal.loss_of(score), Proposal(family, json.loads(params), "earlier"))
+    ranked = sorted(found.values(), key=lambda one: one[0])
+    return [proposal for _, proposal in ranked[:_MOST]]
+
+
+def _is_of(folder: Path, *, problem: str, metric: str, seed: int) -> bool:
+    try:
+        record = read_run(folder)
+    except WorkspaceError:
+        return False  # a run that cannot be read is none to go on from
+    same = (record.problem, record.metric, record.seed) == (problem, metric, seed)
+    return same and record.libraries == library_versions()
+
+
+def _searched(folder: Path) -> Iterator[tuple[str, str, float, list[str]]]:
+    for row in read_trials([folder]).to_pylist():
+        searched = row["source"] in ("search", "earlier") and row["state"] == "done" and row["complete"]
+        if searched and row["cv_mean"] is not None:
+            yield row["family"], row["params"], row["cv_mean"], row["fits"]

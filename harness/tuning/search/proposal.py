@@ -1,0 +1,24 @@
+"""A proposal: what a run tries, and who thought of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from baselines.learning import Config
+
+__all__ = ["Proposal", "Source"]
+
+Source = Literal["portfolio", "earlier", "search", "replay"]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What to try: a family, a configuration, and where it comes from."""
+
+    family: str
+    config: Config
+    source: Source
+    asked: int | None = None  # the number of the Optuna trial it answers
+    parts: tuple[int | None, ...] = ()  # how far each fold goes, where that is known from an earlier run

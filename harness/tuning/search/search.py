@@ -1,0 +1,101 @@
+"""What a run tries next: the portfolio, then the family that the ensemble gains most from per second."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from baselines.families.registry import find_family
+from harness.tuning.search.proposal import Proposal
+
+if TYPE_CHECKING:
+    from baselines.learning import Shape
+    from harness.tuning.driving.trial import Trial
+    from harness.tuning.search.studies import Studies
+
+__all__ = ["Credit", "Search"]
+
+_FORGETTING = 0.8  # how much of an older gain counts with each newer trial of the family
+_HOPE = 0.05  # the weight that a family without any in the ensemble is given
+
+
+@dataclass
+class Credit:
+    """What a family's searched trials have brought, the recent ones above all."""
+
+    gain: float = 0.0
+    trials: float = 0.0
+    weight: float = 0.0  # in the ensemble as it is
+
+    def add(self, gain: float) -> None:
+        """One more trial, and what the ensemble gained by it."""
+        self.gain = _FORGETTING * self.gain + gain
+        self.trials = _FORGETTING * self.trials + 1.0
+
+
+@dataclass
+class Search:
+    """The plan of a run."""
+
+    portfolio: Sequence[Proposal]
+    studies: Studies
+    families: Sequence[str]  # that are searched after the portfolio; none: the portfolio is all
+    credits: dict[str, Credit] = field(default_factory=dict)
+    prior: float = 1.0  # what a trial of a family that holds the whole ensemble is hoped to bring
+    _next: int = 0
+
+    def upcoming(self) -> Proposal | None:
+        """The next of the portfolio, without taking it."""
+        return self.portfolio[self._next] if self._next < len(self.portfolio) else None
+
+    def advance(self) -> None:
+        """Go on to the next of the portfolio."""
+        self._next += 1
+
+    def ask(self, seconds: Mapping[str, float]) -> Proposal | None:
+        """A searched configuration of the most promising family; `seconds`: what a trial of each costs."""
+        open_to = [name for name in self.families if name in seconds]
+        if not open_to:
+            return None
+        family = max(open_to, key=lambda name: self._promise(name) / max(seconds[name], 1e-3))
+        number, config = self.studies.ask(family)
+        self._credit(family).trials += 1.0  # until it is told; else one family would be asked for all
+        return Proposal(family, config, "search", asked=number)
+
+    def tell(self, trial: Trial) -> None:
+        """Learn how a trial went."""
+        proposal = trial.proposal
+        score = trial.judged.mean if trial.state == "done" and trial.judged else None
+        if proposal.asked is not None:
+            self._credit(proposal.family).trials -= 1.0
+            self._credit(proposal.family).add(0.0)
+            self.studies.tell(proposal.family, proposal.asked, score)
+        elif score is not None:
+            self.studies.add(proposal.family, proposal.config, score)
+
+    def learn_weights(
+        self, weights: Mapping[int, float], trials: Sequence[Trial], *, fresh: Sequence[Trial], gain: float
+    ) -> None:
+        """Share out what the ensemble gained among the families of the fresh trials that it took in."""
+        for credit in self.credits.values():
+            credit.weight = 0.0
+        for trial in trials:
+            self._credit(trial.proposal.family).weight += weights.get(trial.number, 0.0)
+        taken = {trial.number: weights.get(trial.number, 0.0) for trial in fresh}
+        total = sum(taken.values())
+        for trial in fresh:
+            if total > 0:
+                self._credit(trial.proposal.family).gain += max(gain, 0.0) * taken[trial.number] / total
+
+    def _promise(self, family: str) -> float:
+        credit = self._credit(family)
+        return (self.prior * (credit.weight + _HOPE) + credit.gain) / (1.0 + credit.trials)
+
+    def _credit(self, family: str) -> Credit:
+        return self.credits.setdefault(family, Credit())
+
+
+def searchable(families: Sequence[str], shape: Shape) -> list[str]:
+    """The families that tuning beyond the portfolio can help on a problem of this size."""
+    return [name for name in families if find_family(name).searched and find_family(name).serves(shape)]

@@ -1,0 +1,107 @@
+"""A worker's bench: the view of a fold, its answers, and what models of one family make of both and share."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from baselines.families.registry import find_family
+from baselines.learning import Learning, Matrix
+from baselines.problem import ALL_ROWS, Problem
+from baselines.views.kept import KeptView, ViewParts, fit_parts, keep_view
+from baselines.views.registry import find_view
+from harness.tuning.record.keys import view_folder, view_options
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from baselines.learning import Config
+    from harness.tuning.worker.orders import FitOrder
+
+__all__ = ["Bench", "open_bench", "open_problem", "open_view"]
+
+_MOST_CELLS = 6_000_000  # of all benches together: their binned data is what takes the memory
+_INNER_SEED = 0  # a view does not depend on the seed of a run, so that runs share it
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One fold in one view."""
+
+    learning: Learning
+    test: Matrix
+
+    @property
+    def cells(self) -> int:
+        """How much data it stands for."""
+        return len(self.learning.train) * max(self.learning.train.width, 1)
+
+
+_benches: OrderedDict[tuple[object, ...], Bench] = OrderedDict()
+_problems: dict[Path, Problem] = {}
+
+
+def open_problem(folder: Path) -> Problem:
+    """The problem in that folder, opened once in a process."""
+    if folder not in _problems:
+        _problems[folder] = Problem(folder)
+    return _problems[folder]
+
+
+def open_bench(order: FitOrder) -> Bench:
+    """The bench that an order is worked on at; the last few stay set up."""
+    view = find_family(order.family).view
+    counts = open_problem(order.place.problem).counts
+    options = find_view(view).relevant(view_options(order.config), counts)
+    name = (order.place.problem, view, tuple(sorted(options.items())), order.fold, order.yardstick.goal)
+    if name not in _benches:
+        _benches[name] = _set_up(order)
+    _benches.move_to_end(name)
+    while len(_benches) > 1 and sum(bench.cells for bench in _benches.values()) > _MOST_CELLS:
+        _benches.popitem(last=False)
+    return _benches[name]
+
+
+def open_view(problem: Path, name: str, options: Config, fold: int) -> KeptView:
+    """A view of one fold, made now if nobody has made it."""
+    opened = open_problem(problem)
+    options = find_view(name).relevant(options, opened.counts)
+    train, valid = opened.fold(fold)
+
+    def make() -> ViewParts:
+        others = {"valid": opened.train.take(valid), "test": opened.test}
+        answers = opened.answers(train, seed=_INNER_SEED)
+        return fit_parts(find_view(name), options, answers, train=opened.train.take(train), others=others)
+
+    return keep_view(view_folder(problem, name, options, fold), make)
+
+
+def _set_up(order: FitOrder) -> Bench:
+    problem, goal = open_problem(order.place.problem), order.yardstick.goal
+    kept = open_view(
+        order.place.problem, find_family(order.family).view, view_options(order.config), order.fold
+    )
+    train, valid = problem.fold(order.fold)
+    validates = order.fold != ALL_ROWS
+    answers, weights = problem.target[train], _take(problem.weight, train)
+    checks, check_weights = problem.target[valid], _take(problem.weight, valid)
+    learning = Learning(
+        train=kept.matrix("train"),
+        target=goal.learn_target(answers),
+        weight=goal.learn_weight(answers, weights),
+        valid=kept.matrix("valid") if validates else None,
+        valid_target=goal.learn_target(checks) if validates else None,
+        valid_weight=goal.learn_weight(checks, check_weights) if validates else None,
+        task=problem.task,
+        classes=problem.classes,
+        objective=goal.objective,
+        seed=order.seed,
+        threads=order.threads,
+    )
+    return Bench(learning, kept.matrix("test"))
+
+
+def _take(weight: np.ndarray | None, rows: np.ndarray) -> np.ndarray | None:
+    return None if weight is None else weight[rows]

@@ -1,0 +1,82 @@
+import time
+
+import pytest
+
+from baselines.families.registry import find_family
+from baselines.learning import Shape
+from harness.tuning.driving.clock import Clock
+from harness.tuning.driving.pace import Pace
+from harness.tuning.driving.trial import Trial
+from harness.tuning.search.proposal import Proposal
+from harness.tuning.worker.orders import FitReport
+
+SHAPE = Shape(
+    task="binary",
+    classes=2,
+    targets=1,
+    rows=100_000,
+    rows_valid=25_000,
+    rows_test=25_000,
+    numbers=20,
+    categories=0,
+    levels=0,
+    texts=0,
+)
+CONFIG = find_family("lightgbm").portfolio(SHAPE)[0]
+
+
+def pace(seconds: float | None) -> Pace:
+    return Pace(SHAPE, Clock(time.time(), seconds), jobs=2, folds=5)
+
+
+def timed(seconds: float) -> Trial:
+    trial = Trial(0, Proposal("lightgbm", CONFIG, "portfolio"), 5)
+    for fold in range(5):
+        trial.take(FitReport(key=str(fold), fold=fold, seconds=seconds))
+    return trial
+
+
+def test_estimates_move_to_what_was_seen() -> None:
+    measured = pace(600.0)
+    before = measured.fit_seconds("lightgbm", CONFIG)
+    measured.learn(timed(10 * before))
+    assert measured.fit_seconds("lightgbm", CONFIG) == pytest.approx(10 * before)
+    measured.learn(timed(10 * before))
+    assert measured.fit_seconds("lightgbm", CONFIG) == pytest.approx(10 * before)
+
+
+def test_fits_from_the_ledger_teach_nothing_about_speed() -> None:
+    measured = pace(600.0)
+    before = measured.fit_seconds("lightgbm", CONFIG)
+    trial = Trial(0, Proposal("lightgbm", CONFIG, "portfolio"), 1)
+    trial.take(FitReport(key="0", fold=0, seconds=100.0, reused=True))
+    measured.learn(trial)
+    assert measured.fit_seconds("lightgbm", CONFIG) == before
+
+
+def test_two_jobs_halve_the_time_of_a_trial() -> None:
+    measured = pace(600.0)
+    fit = measured.fit_seconds("lightgbm", CONFIG)
+    assert measured.trial_seconds("lightgbm", CONFIG) == pytest.approx(2.5 * fit)
+
+
+def test_what_there_is_time_for_stays_as_it_is() -> None:
+    assert pace(36_000.0).hasten("lightgbm", CONFIG) == CONFIG
+
+
+def test_a_dear_booster_learns_faster_when_time_is_short() -> None:
+    measured = pace(60.0)
+    measured.learn(timed(20.0))
+    cheaper = measured.hasten("lightgbm", CONFIG)
+    assert cheaper is not None
+    assert cheaper["learning_rate"] > CONFIG["learning_rate"]  # type: ignore[operator]
+
+
+def test_what_there_is_no_time_for_is_not_begun() -> None:
+    measured = pace(5.0)
+    measured.learn(timed(500.0))
+    assert measured.hasten("lightgbm", CONFIG) is None
+
+
+def test_no_allowance_is_too_short_to_begin() -> None:
+    assert pace(0.01).allowance() == pytest.approx(0.2)

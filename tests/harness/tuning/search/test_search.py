@@ -1,0 +1,131 @@
+from pathlib import Path
+
+import pytest
+
+from baselines.families.registry import find_family
+from baselines.learning import Shape
+from harness.tuning.driving.trial import Trial
+from harness.tuning.search.proposal import Proposal
+from harness.tuning.search.search import Search, searchable
+from harness.tuning.search.studies import Studies
+from harness.tuning.worker.orders import Judged
+
+SHAPE = Shape(
+    task="binary",
+    classes=2,
+    targets=1,
+    rows=800,
+    rows_valid=200,
+    rows_test=250,
+    numbers=6,
+    categories=2,
+    levels=9,
+    texts=0,
+)
+BOTH = {"lightgbm": 1.0, "linear": 1.0}
+
+
+def make_search(folder: Path, *, seed: int = 0) -> Search:
+    portfolio = [Proposal("dummy", {}, "portfolio"), Proposal("linear", {}, "portfolio")]
+    studies = Studies(folder / "journal", shape=SHAPE, seed=seed, maximize=True)
+    return Search(portfolio, studies, ("linear", "lightgbm"))
+
+
+def done(proposal: Proposal, number: int, score: float) -> Trial:
+    trial = Trial(number, proposal, 5, cautious=False)
+    trial.judged = Judged(fold_scores=(score,) * 5, mean=score, std=0.0, pooled=score)
+    trial.end("done", "")
+    return trial
+
+
+def test_the_portfolio_comes_first_in_its_order(tmp_path: Path) -> None:
+    search = make_search(tmp_path)
+    seen = []
+    while (proposal := search.upcoming()) is not None:
+        seen.append(proposal.family)
+        search.advance()
+    assert seen == ["dummy", "linear"]
+
+
+def test_only_families_that_there_is_time_for_are_asked(tmp_path: Path) -> None:
+    search = make_search(tmp_path)
+    asked = search.ask({"lightgbm": 1.0})
+    assert asked is not None
+    assert asked.family == "lightgbm"
+    assert search.ask({}) is None
+
+
+def test_the_search_goes_where_the_ensemble_gains(tmp_path: Path) -> None:
+    search = make_search(tmp_path)
+    search.prior = 0.01
+    trials = [
+        done(Proposal("linear", {}, "portfolio"), 0, 0.8),
+        done(Proposal("lightgbm", {}, "portfolio"), 1, 0.9),
+    ]
+    search.learn_weights({0: 0.1, 1: 0.9}, trials, fresh=trials, gain=0.1)
+    asked = [search.ask(BOTH) for _ in range(3)]
+    assert [one.family for one in asked if one is not None] == ["lightgbm"] * 3
+
+
+def test_a_second_of_a_dear_family_must_bring_more(tmp_path: Path) -> None:
+    search = make_search(tmp_path)
+    search.prior = 0.01
+    trials = [
+        done(Proposal("linear", {}, "portfolio"), 0, 0.8),
+        done(Proposal("lightgbm", {}, "portfolio"), 1, 0.9),
+    ]
+    search.learn_weights({0: 0.5, 1: 0.5}, trials, fresh=trials, gain=0.1)
+    asked = search.ask({"linear": 1.0, "lightgbm": 30.0})
+    assert asked is not None
+    assert asked.family == "linear"
+
+
+def test_a_family_without_success_gives_way(tmp_path: Path) -> None:
+    search = make_search(tmp_path)
+    search.prior = 0.01
+    families = []
+    for number in range(12):
+        asked = search.ask(BOTH)
+        assert asked is not None
+        families.append(asked.family)
+        search.tell(done(asked, number, 0.5))
+    assert set(families) == {"linear", "lightgbm"}
+
+
+def test_the_same_seed_asks_for_the_same(tmp_path: Path) -> None:
+    asked = []
+    for name in ("one", "two"):
+        search = make_search(tmp_path / name, seed=7)
+        proposals = []
+        for number in range(10):
+            proposal = search.ask(BOTH)
+            assert proposal is not None
+            proposals.append((proposal.family, proposal.config))
+            search.tell(done(proposal, number, 0.5 + 0.01 * (number % 3)))
+        asked.append(proposals)
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("family", ["linear", "lightgbm", "extra-trees"])
+def test_the_portfolio_teaches_the_search(tmp_path: Path, family: str) -> None:
+    """At least the first configuration lies inside its family's space, so that the study learns from it."""
+    studies = Studies(tmp_path / "journal", shape=SHAPE, seed=0, maximize=True)
+    studies.add(family, find_family(family).portfolio(SHAPE)[0], 0.9)
+    number, _ = studies.ask(family)
+    assert number == 1
+
+
+def test_families_are_searched_where_that_can_help() -> None:
+    names = searchable(("dummy", "naive-bayes", "lightgbm"), SHAPE)
+    assert "lightgbm" in names
+    assert "dummy" not in names
+
+
+def test_what_was_tried_is_not_tried_again(tmp_path: Path) -> None:
+    studies = Studies(tmp_path / "journal", shape=SHAPE, seed=0, maximize=True)
+    seen = []
+    for _ in range(12):
+        number, config = studies.ask("naive-bayes")
+        seen.append(repr(config))
+        studies.tell("naive-bayes", number, 0.5)
+    assert len(set(seen)) == len(seen)
