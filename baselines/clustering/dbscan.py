@@ -8,7 +8,7 @@ import numpy as np
 
 from baselines.clustering.base import Clusterer, dense_values, number_labels
 from baselines.errors import CannotFitError
-from baselines.families.settings import read_number, read_whole, read_word
+from baselines.families.settings import read_number, read_whole
 
 if TYPE_CHECKING:
     from baselines.learning import Config, Matrix
@@ -38,7 +38,6 @@ class DBSCAN(Clusterer):
             {
                 "neighbours": neighbours,
                 "reach": reach,
-                "noise": "nearest",
                 "view_scale": "standard",
                 "view_text": "reduced",
                 "view_dense": True,
@@ -49,7 +48,7 @@ class DBSCAN(Clusterer):
         )
 
     def label(self, matrix: Matrix, config: Config, *, seed: int) -> np.ndarray:
-        """The dense region of each row; the others join the nearest one, or stand each alone."""
+        """The dense region of each row; the others join the nearest one."""
         from sklearn.cluster import dbscan
 
         values = dense_values(matrix)
@@ -60,11 +59,7 @@ class DBSCAN(Clusterer):
             raise CannotFitError(
                 f"DBSCAN finds fewer than two dense regions within {radius:.3g} of {neighbours} rows."
             )
-        if read_word(config, "noise") == "nearest":
-            return number_labels(_join_nearest(values, labels))
-        alone = labels < 0
-        labels[alone] = labels.max() + 1 + np.arange(alone.sum())
-        return number_labels(labels)
+        return number_labels(_join_nearest(values, labels))
 
 
 def _choose_radius(values: np.ndarray, neighbours: int, reach: float) -> float:

@@ -16,7 +16,7 @@ from baselines.families.boosting import (
     trees_a_round,
     usual_rounds,
 )
-from baselines.families.settings import read_number, read_whole
+from baselines.families.settings import own_settings, read_number, read_whole
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -120,9 +120,7 @@ class CatBoost(BoostedTrees):
 
         train, valid = _share_pools(learning)
         growth = Growth(learning, rate=read_number(config, "learning_rate"))
-        settings = _plain_settings(learning)
-        settings |= {name: value for name, value in config.items() if not name.startswith("view_")}
-        booster = Booster(settings)
+        booster = Booster(_plain_settings(learning) | own_settings(config))
         booster.fit(train, eval_set=valid, callbacks=[_Watch(growth, learning)])
         return growth.end(CatBoostModel(booster, learning.task, _answer_kind(learning), learning.threads))
 

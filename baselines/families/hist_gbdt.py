@@ -15,7 +15,7 @@ from baselines.families.boosting import (
     trees_a_round,
     usual_rounds,
 )
-from baselines.families.settings import read_number, read_whole
+from baselines.families.settings import own_settings, read_number, read_whole
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _member(shape: Shape, *, learning_rate: float, max_leaf_nodes: int, min_samp
 def _make_estimator(learning: Learning, config: Config) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
-    settings: dict[str, Any] = {name: value for name, value in config.items() if not name.startswith("view_")}
+    settings: dict[str, Any] = own_settings(config)
     settings |= {
         "max_bins": _BINS,
         "categorical_features": [

@@ -10,12 +10,13 @@ import numpy as np
 from baselines.families.boosting import (
     BoostedTrees,
     Growth,
+    choose_bins,
     choose_rate,
     most_rounds,
     trees_a_round,
     usual_rounds,
 )
-from baselines.families.settings import read_flag, read_number, read_whole
+from baselines.families.settings import own_settings, read_flag, read_number, read_whole
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ class LightGBM(BoostedTrees):
             "lambda_l2": suggest.suggest_float("lambda_l2", 1e-3, 10.0, log=True),
             "linear_tree": _has_linear_trees(shape)
             and suggest.suggest_categorical("linear_tree", [False, True]),
+            "max_bin": choose_bins(shape),
             "view_encode": "auto",
         }
         if shape.categories:
@@ -142,13 +144,14 @@ class LightGBM(BoostedTrees):
         from lightgbm import Booster
 
         train, valid = _share_data(learning, config)
-        settings = _plain_settings(learning) | _name_objective(learning) | _own_settings(config)
+        settings = _plain_settings(learning) | _name_objective(learning) | own_settings(config)
         booster = Booster({**settings, "seed": learning.seed}, train)
         if valid is not None:
             booster.add_valid(valid, "valid")
         growth = Growth(learning, rate=read_number(config, "learning_rate"))
         while growth.goes_on() and _add_trees(booster, growth.rounds):
-            growth.add_round(booster.eval_valid()[0][2] if valid is not None else None)
+            is_told = valid is not None and growth.wants_loss
+            growth.add_round(booster.eval_valid()[0][2] if is_told else None)
         return growth.end(LightGBMModel(booster.free_dataset(), _find_link(learning), learning.threads))
 
 
@@ -249,6 +252,7 @@ def _member(shape: Shape, **changes: Setting) -> Config:
         "lambda_l1": 1e-3,
         "lambda_l2": 1e-3,
         "linear_tree": False,
+        "max_bin": choose_bins(shape),
         "view_encode": "auto",
     }
     if shape.categories:
@@ -264,16 +268,17 @@ def _member(shape: Shape, **changes: Setting) -> Config:
 
 def _share_data(learning: Learning, config: Config) -> tuple[Dataset, Dataset | None]:
     """The binned rows to learn from and to validate, made once for all trials on them."""
-    name = f"lightgbm linear={read_flag(config, 'linear_tree')}"
+    binning = {name: config[name] for name in ("linear_tree", "max_bin")}
+    name = f"lightgbm {binning}"
     if name not in learning.shared:
-        learning.shared[name] = _bin_data(learning, linear=read_flag(config, "linear_tree"))
+        learning.shared[name] = _bin_data(learning, binning)
     return cast("tuple[Dataset, Dataset | None]", learning.shared[name])
 
 
-def _bin_data(learning: Learning, *, linear: bool) -> tuple[Dataset, Dataset | None]:
+def _bin_data(learning: Learning, binning: Config) -> tuple[Dataset, Dataset | None]:
     from lightgbm import Dataset
 
-    settings = {**_plain_settings(learning), "linear_tree": linear}
+    settings = {**_plain_settings(learning), **binning}
     train = Dataset(
         learning.train.values,
         learning.target,
@@ -299,6 +304,8 @@ def _plain_settings(learning: Learning) -> dict[str, Setting]:
         "num_threads": learning.threads,
         "deterministic": True,
         "force_col_wise": True,
+        "bagging_freq": 1,
+        "min_sum_hessian_in_leaf": 1e-6,
         "feature_pre_filter": False,
         "data_random_seed": 1,  # all trials share the bins, whatever their seed
     }
@@ -311,8 +318,3 @@ def _name_objective(learning: Learning) -> dict[str, Setting]:
         return {"objective": "multiclass", "metric": "multi_logloss", "num_class": learning.classes}
     name = _NUMBER_OBJECTIVES[learning.objective.loss]
     return {"objective": name, "metric": name, "alpha": learning.objective.alpha}
-
-
-def _own_settings(config: Config) -> dict[str, Setting]:
-    own = {name: value for name, value in config.items() if not name.startswith("view_")}
-    return {**own, "bagging_freq": 1, "min_sum_hessian_in_leaf": 1e-6}

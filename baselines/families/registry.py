@@ -12,7 +12,7 @@ from baselines.errors import UnknownFamilyError
 if TYPE_CHECKING:
     from baselines.families.base import Family
 
-__all__ = ["available_families", "family_names", "find_family"]
+__all__ = ["available_families", "find_family"]
 
 _FAMILIES = {  # from cheap to dear
     "dummy": "dummy:Dummy",
@@ -67,11 +67,6 @@ _ALIASES = {
     "cat": "catboost",
 }
 _EXTRAS = {"catboost": "catboost"}  # families that need a library which may be absent
-
-
-def family_names() -> tuple[str, ...]:
-    """The names of all families, from cheap to dear."""
-    return tuple(_FAMILIES)
 
 
 def available_families() -> tuple[str, ...]:

@@ -1,13 +1,25 @@
-"""Settings of a configuration by type; a wrong type is a defect of the configuration, told at once."""
+"""Settings of a configuration: whose they are, and by type; a wrong type is a defect, told at once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from baselines.learning import Config
+    from baselines.learning import Config, Setting
 
-__all__ = ["read_flag", "read_number", "read_whole", "read_word"]
+__all__ = ["own_settings", "read_flag", "read_number", "read_whole", "read_word", "view_settings"]
+
+_VIEW = "view_"
+
+
+def own_settings(config: Config) -> dict[str, Setting]:
+    """The part of a configuration that is the family's."""
+    return {name: value for name, value in config.items() if not name.startswith(_VIEW)}
+
+
+def view_settings(config: Config) -> dict[str, Setting]:
+    """The part of a configuration that is its view's."""
+    return {name: value for name, value in config.items() if name.startswith(_VIEW)}
 
 
 def read_number(config: Config, name: str) -> float:

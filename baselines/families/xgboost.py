@@ -10,13 +10,14 @@ import numpy as np
 from baselines.families.boosting import (
     BoostedTrees,
     Growth,
+    choose_bins,
     choose_rate,
     learns_squares,
     most_rounds,
     trees_a_round,
     usual_rounds,
 )
-from baselines.families.settings import read_number, read_whole
+from baselines.families.settings import own_settings, read_number, read_whole
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ _NUMBER_OBJECTIVES = {
     Loss.POISSON: ("count:poisson", "poisson-nloglik"),
     Loss.GAMMA: ("reg:gamma", "gamma-nloglik"),
 }
-_BINS = 256
 _FEW_LEVELS = 4
 _Data = tuple["QuantileDMatrix", "QuantileDMatrix | None"]
 
@@ -74,7 +74,7 @@ class XGBoost(BoostedTrees):
         """Bins of a byte or two and their sketches, scores and slopes, histograms of every leaf."""
         bins = 6.0 * (shape.rows + shape.rows_valid) * max(shape.columns, 1)
         scores = 40.0 * (shape.rows + shape.rows_valid) * trees_a_round(shape)
-        histograms = 16.0 * _BINS * max(shape.columns, 1) * read_whole(config, "max_leaves")
+        histograms = 16.0 * 256 * max(shape.columns, 1) * read_whole(config, "max_leaves")
         trees = (
             100.0
             * read_whole(config, "max_leaves")
@@ -101,6 +101,7 @@ class XGBoost(BoostedTrees):
             "colsample_bynode": suggest.suggest_float("colsample_bynode", 0.4, 1.0),
             "reg_lambda": suggest.suggest_float("reg_lambda", 1e-3, 10.0, log=True),
             "reg_alpha": suggest.suggest_float("reg_alpha", 1e-3, 10.0, log=True),
+            "max_bin": choose_bins(shape),
             "view_encode": "auto",
         }
         if shape.categories:
@@ -114,14 +115,14 @@ class XGBoost(BoostedTrees):
         """Trees until the validation loss has not fallen for long."""
         from xgboost import Booster
 
-        train, valid = _share_data(learning)
-        settings = _plain_settings(learning) | _name_objective(learning)
-        settings |= {name: value for name, value in config.items() if not name.startswith("view_")}
+        train, valid = _share_data(learning, config)
+        settings = _plain_settings(learning) | _name_objective(learning) | own_settings(config)
         booster = Booster(settings, [train] if valid is None else [train, valid])
         growth = Growth(learning, rate=read_number(config, "learning_rate"))
         while growth.goes_on():
             booster.update(train, growth.rounds)
-            growth.add_round(None if valid is None else _read_loss(booster, valid, growth.rounds, learning))
+            wanted = valid if growth.wants_loss else None
+            growth.add_round(None if wanted is None else _read_loss(booster, wanted, growth.rounds, learning))
         booster.reset()
         return growth.end(XGBoostModel(booster))
 
@@ -171,6 +172,7 @@ def _member(shape: Shape, **changes: Setting) -> Config:
         "colsample_bynode": 1.0,
         "reg_lambda": 1.0,
         "reg_alpha": 1e-3,
+        "max_bin": choose_bins(shape),
         "view_encode": "auto",
     }
     if shape.categories:
@@ -179,21 +181,22 @@ def _member(shape: Shape, **changes: Setting) -> Config:
     return {**config, "learning_rate": choose_rate(shape, read_number(config, "learning_rate"))}
 
 
-def _share_data(learning: Learning) -> _Data:
+def _share_data(learning: Learning, config: Config) -> _Data:
     """The binned rows to learn from and to validate, made once for all trials on them."""
-    if "xgboost" not in learning.shared:
-        learning.shared["xgboost"] = _bin_fold(learning)
-    return cast("_Data", learning.shared["xgboost"])
+    name = f"xgboost {config['max_bin']}"
+    if name not in learning.shared:
+        learning.shared[name] = _bin_fold(learning, read_whole(config, "max_bin"))
+    return cast("_Data", learning.shared[name])
 
 
-def _bin_fold(learning: Learning) -> _Data:
+def _bin_fold(learning: Learning, bins: int) -> _Data:
     from xgboost import QuantileDMatrix
 
     categories = learning.train.categories or (0,) * learning.train.width
     settings: dict[str, Any] = {
         "feature_types": ["c" if codes else "q" for codes in categories],
         "enable_categorical": True,
-        "max_bin": _BINS,
+        "max_bin": bins,
         "nthread": learning.threads,
     }
     train = QuantileDMatrix(learning.train.values, learning.target, weight=learning.weight, **settings)
@@ -208,7 +211,6 @@ def _bin_fold(learning: Learning) -> _Data:
 def _plain_settings(learning: Learning) -> dict[str, Setting]:
     return {
         "tree_method": "hist",
-        "max_bin": _BINS,
         "nthread": learning.threads,
         "seed": learning.seed,
         "verbosity": 0,

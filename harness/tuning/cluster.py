@@ -19,16 +19,17 @@ import numpy as np
 
 from baselines.clustering.registry import clusterer_names, find_clusterer
 from baselines.errors import BaselineError
+from baselines.families.settings import view_settings
 from baselines.views.base import Answers
 from baselines.views.columns import learn_reader
 from baselines.views.registry import find_view
 from harness.competition.prepared.tables import read_test
-from harness.errors import HarnessError
+from harness.errors import HarnessError, UsageError
 from harness.tuning.measure.yardstick import make_yardstick
 from harness.tuning.outcome.candidate import Candidate
 from harness.tuning.outcome.finish import Finished
 from harness.tuning.outcome.hand_in import Handing, write_submission
-from harness.tuning.record.keys import library_versions, view_options
+from harness.tuning.record.keys import library_versions
 from harness.tuning.record.run_record import RunRecord, Scheduled, write_run
 from harness.tuning.worker.orders import Judged
 from leaderboard.identity import new_id
@@ -79,6 +80,7 @@ def cluster_competition(
     watcher: Watcher,
 ) -> Finished:
     """The board filled with clusterings of the rows to predict."""
+    _refuse_options(request)
     run_id = new_id(datetime.now(UTC))
     folder = workspace.runs(prepared.slug) / run_id
     yardstick = make_yardstick(prepared)
@@ -116,6 +118,13 @@ def cluster_competition(
     return finished
 
 
+def _refuse_options(request: Request) -> None:
+    if request.metric is not None:
+        raise UsageError("Nobody knows the true groups: clusterings go by silhouette. Leave --metric out.")
+    if request.trials is not None:
+        raise UsageError("Clusterers try what they have within a budget. Give --budget instead of --trials.")
+
+
 def _cluster_all(orders: Sequence[ClusterOrder], engine: Engine, *, limit: float) -> list[Clustered]:
     futures = [engine.submit(label_rows, order, limit=limit) for order in orders]
     wait(futures, timeout=limit + 1)
@@ -138,9 +147,9 @@ def label_rows(order: ClusterOrder) -> Clustered | None:
     tried, judge = 0, None
     size = len(rows), rows.numbers.shape[1] + rows.categories.shape[1]
     for config in clusterer.portfolio(*size) if clusterer.serves(*size) else ():
-        if best is not None and order.deadline is not None and time.time() > order.deadline:
-            break
-        options = view_options(config)
+        if best is not None and _is_late(order, clusterer.seconds(*size, config)):
+            continue
+        options = view_settings(config)
         matrix = matrices.get(repr(options))
         if matrix is None:
             _, matrix = find_view(clusterer.view).fit(rows, answers, options)
@@ -158,6 +167,10 @@ def label_rows(order: ClusterOrder) -> Clustered | None:
         return None
     np.save(order.labels, best[2])
     return Clustered(order.clusterer, best[1], best[0], time.perf_counter() - started, tried)
+
+
+def _is_late(order: ClusterOrder, seconds: float) -> bool:
+    return order.deadline is not None and time.time() + seconds > order.deadline
 
 
 def _labels_file(folder: Path, name: str) -> Path:

@@ -164,8 +164,7 @@ class Driver:
     def _propose(self) -> Proposal | None:
         if self.plan.total is not None and len(self.trials) >= self.plan.total:
             return None
-        while (proposal := self._search.upcoming()) is not None:
-            self._search.advance()
+        while (proposal := self._search.next_of_portfolio()) is not None:
             fitting = self._make_fit(proposal)
             if fitting is not None:
                 return fitting

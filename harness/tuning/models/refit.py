@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baselines.families.registry import find_family
+from baselines.families.settings import view_settings
 from baselines.problem import ALL_ROWS
 from harness.errors import HarnessError, UnknownNameError, UsageError
 from harness.tuning.assemble import assemble_problem
 from harness.tuning.engine.local import LocalEngine
 from harness.tuning.measure.yardstick import Yardstick, make_yardstick
 from harness.tuning.models.take_away import Member, TakeAway, save_model
-from harness.tuning.record.keys import library_versions, view_options
 from harness.tuning.record.runs import read_tuned
 from harness.tuning.worker.bench import open_bench, open_problem, open_view
 from harness.tuning.worker.fit import grow
@@ -70,7 +70,6 @@ def refit_run(
         intercepts=np.array(entry.intercepts) if entry.intercepts else None,
         decision=_decision(place, yardstick, name if entry.weights else str(entry.trial)),
         prepared=yardstick.own or yardstick.prepared,
-        versions=library_versions(),
     )
     return save_model(takeaway, model_file(run, name), workspace)
 
@@ -116,7 +115,7 @@ def _grow(order: FitOrder) -> Member:
     bench = open_bench(order)
     fitted = grow(order, bench)
     family = find_family(order.family)
-    view = open_view(order.place.problem, family.view, view_options(order.config), order.fold).view
+    view = open_view(order.place.problem, family.view, view_settings(order.config), order.fold).view
     return Member(family=order.family, weight=1.0, view=view, model=fitted.model)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +58,6 @@ class TakeAway:
     intercepts: np.ndarray | None  # of a stack
     decision: Decision
     prepared: Prepared  # says what a submission looks like; of its data it knows nothing
-    versions: Mapping[str, str]
 
     def predict(self, table: pa.Table) -> np.ndarray:
         """Predictions in the form of a submission, in the order of the rows."""

@@ -130,15 +130,13 @@ def _reasons(driver: Driver) -> tuple[str, ...]:
 
 
 def _tuning_gain(driver: Driver) -> float | None:
-    losses = {
-        source: [
-            driver.plan.goal.loss_of(cv_score(trial))
-            for trial in driver.done
-            if trial.proposal.source == source
-        ]
-        for source in ("portfolio", "search")
-    }
-    return min(losses["portfolio"]) - min(losses["search"]) if all(losses.values()) else None
+    """What configurations beyond the portfolio brought, this run's and those of earlier ones."""
+    loss_of = driver.plan.goal.loss_of
+    published, found = (
+        [loss_of(cv_score(trial)) for trial in driver.done if trial.proposal.source in sources]
+        for sources in (("portfolio",), ("search", "earlier"))
+    )
+    return min(published) - min(found) if published and found else None
 
 
 def _ensemble_gain(driver: Driver, mixes: Sequence[Mixed]) -> float | None:

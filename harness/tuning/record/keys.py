@@ -13,7 +13,7 @@ import baselines
 from harness.tuning.record.ledger import digest
 
 if TYPE_CHECKING:
-    from baselines.learning import Config, Setting
+    from baselines.learning import Config
     from harness.tuning.measure.goal import Goal
 
 __all__ = [
@@ -23,17 +23,10 @@ __all__ = [
     "library_versions",
     "predictions_key",
     "view_folder",
-    "view_options",
 ]
 
-_VIEW = "view_"
 _OWN_CODE = ("worker/bench.py", "worker/fit.py", "measure/goal.py", "measure/scale.py")
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "lightgbm", "xgboost", "catboost")
-
-
-def view_options(config: Config) -> dict[str, Setting]:
-    """The part of a configuration that its view goes by."""
-    return {name: value for name, value in config.items() if name.startswith(_VIEW)}
 
 
 def view_folder(problem: Path, view: str, options: Config, fold: int) -> Path:

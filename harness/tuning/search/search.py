@@ -45,13 +45,12 @@ class Search:
     prior: float = 1.0  # what a trial of a family that holds the whole ensemble is hoped to bring
     _next: int = 0
 
-    def upcoming(self) -> Proposal | None:
-        """The next of the portfolio, without taking it."""
-        return self.portfolio[self._next] if self._next < len(self.portfolio) else None
-
-    def advance(self) -> None:
-        """Go on to the next of the portfolio."""
+    def next_of_portfolio(self) -> Proposal | None:
+        """The next of the portfolio; None when all of it was taken."""
+        if self._next == len(self.portfolio):
+            return None
         self._next += 1
+        return self.portfolio[self._next - 1]
 
     def ask(self, seconds: Mapping[str, float]) -> Proposal | None:
         """A searched configuration of the most promising family; `seconds`: what a trial of each costs."""

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baselines.families.registry import find_family
+from baselines.families.settings import view_settings
 from baselines.learning import Learning, Matrix
 from baselines.problem import ALL_ROWS, Problem
 from baselines.views.kept import KeptView, ViewParts, fit_parts, keep_view
 from baselines.views.registry import find_view
-from harness.tuning.record.keys import view_folder, view_options
+from harness.tuning.record.keys import view_folder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +55,7 @@ def open_bench(order: FitOrder) -> Bench:
     """The bench that an order is worked on at; the last few stay set up."""
     view = find_family(order.family).view
     counts = open_problem(order.place.problem).counts
-    options = find_view(view).relevant(view_options(order.config), counts)
+    options = find_view(view).relevant(view_settings(order.config), counts)
     name = (order.place.problem, view, tuple(sorted(options.items())), order.fold, order.yardstick.goal)
     if name not in _benches:
         _benches[name] = _set_up(order)
@@ -81,7 +82,7 @@ def open_view(problem: Path, name: str, options: Config, fold: int) -> KeptView:
 def _set_up(order: FitOrder) -> Bench:
     problem, goal = open_problem(order.place.problem), order.yardstick.goal
     kept = open_view(
-        order.place.problem, find_family(order.family).view, view_options(order.config), order.fold
+        order.place.problem, find_family(order.family).view, view_settings(order.config), order.fold
     )
     train, valid = problem.fold(order.fold)
     validates = order.fold != ALL_ROWS

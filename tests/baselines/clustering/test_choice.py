@@ -1,12 +1,11 @@
-"""The labeling that keeps neighbours together."""
+"""The labeling that keeps neighbours together has the higher silhouette."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from baselines.clustering.choice import choose, silhouette
-from baselines.errors import CannotFitError
+from baselines.clustering.choice import silhouette
 from baselines.learning import Matrix
 
 LINE = Matrix(np.array([[0.0], [1.0], [10.0], [11.0]], dtype=np.float32))
@@ -17,19 +16,6 @@ def test_silhouettes_by_hand() -> None:
     assert silhouette(np.array([0, 0, 1, 1]), LINE) == pytest.approx(near)
     assert silhouette(np.array([0, 0, 0, 0]), LINE) == -np.inf
     assert silhouette(np.array([0, 1, 2, 3]), LINE) == -np.inf
-
-
-def test_the_best_is_chosen() -> None:
-    labelings = [np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1]), np.array([0, 0, 0, 0])]
-    best, score = choose(labelings, LINE)
-    assert best == 1
-    assert score == pytest.approx(0.9, abs=0.01)
-
-
-@pytest.mark.parametrize("labelings", [[], [np.zeros(4, dtype=np.int32)]])
-def test_a_single_cluster_is_no_choice(labelings: list[np.ndarray]) -> None:
-    with pytest.raises(CannotFitError, match="no labeling has at least two clusters"):
-        choose(labelings, LINE)
 
 
 def test_many_rows_are_sampled() -> None:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from baselines.families.settings import view_settings
 from baselines.learning import Loss, Objective
 from harness.metrics import find_metric
 from harness.tuning.measure.goal import make_goal
@@ -11,7 +12,6 @@ from harness.tuning.record.keys import (
     fit_key,
     predictions_key,
     view_folder,
-    view_options,
 )
 
 GOAL = make_goal(find_metric("rmse"), task="regression", classes=0, options={})
@@ -63,7 +63,7 @@ def test_a_cut_fit_has_a_name_of_its_own_run() -> None:
 
 
 def test_a_view_goes_by_its_own_options_alone() -> None:
-    options = view_options({"learning_rate": 0.1, "view_encode": "auto"})
+    options = view_settings({"learning_rate": 0.1, "view_encode": "auto"})
     assert options == {"view_encode": "auto"}
     assert view_folder(Path("p"), "codes", options, 0) != view_folder(Path("p"), "codes", options, 1)
     assert view_folder(Path("p"), "codes", options, 0) != view_folder(Path("p"), "codes", {}, 0)

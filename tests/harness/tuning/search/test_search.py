@@ -41,9 +41,8 @@ def done(proposal: Proposal, number: int, score: float) -> Trial:
 def test_the_portfolio_comes_first_in_its_order(tmp_path: Path) -> None:
     search = make_search(tmp_path)
     seen = []
-    while (proposal := search.upcoming()) is not None:
+    while (proposal := search.next_of_portfolio()) is not None:
         seen.append(proposal.family)
-        search.advance()
     assert seen == ["dummy", "linear"]
 
 
