@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
     from harness.tabular import Table
     from harness.tuning.engine import EngineName
-    from harness.tuning.evaluate import Evaluated
     from harness.tuning.outcome.finish import Finished
-    from harness.tuning.worker.own_model import ViewName
+    from harness.tuning.own_model.evaluate import Evaluated
+    from harness.tuning.own_model.own_model import ViewName
 
 PathLike = str | Path
 
@@ -114,7 +114,7 @@ def tune(
     workspace: PathLike | None = None,
 ) -> Finished:
     """The board filled with cross-validated baselines: what was handed in, where the winner's file lies."""
-    from harness.tuning.driving.clock import (
+    from harness.tuning.clock import (
         read_seconds,  # tuning takes its time to import, and few scripts tune
     )
     from harness.tuning.request import Request
@@ -153,8 +153,8 @@ def evaluate(
     workspace: PathLike | None = None,
 ) -> Evaluated:
     """Your own estimator, `path.py:make_model`, cross-validated under the same folds and put on the board."""
-    from harness.tuning.evaluate import evaluate_model  # as in tune
-    from harness.tuning.worker.own_model import parse_reference
+    from harness.tuning.own_model.evaluate import evaluate_model  # as in tune
+    from harness.tuning.own_model.own_model import parse_reference
 
     place = find_workspace(workspace)
     own = parse_reference(model, view=view)

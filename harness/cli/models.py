@@ -42,15 +42,16 @@ def evaluate(
     file in a process that knows no answers. Its out-of-fold
     predictions join the models of the latest run of harness tune in an ensemble.
     """
-    from harness.tuning.evaluate import evaluate_model
-    from harness.tuning.outcome.summary import evaluated_lines, evaluated_table
-    from harness.tuning.worker.own_model import parse_reference
+    from harness.tuning.outcome.summary import entry_table
+    from harness.tuning.own_model.evaluate import evaluate_model
+    from harness.tuning.own_model.own_model import parse_reference
+    from harness.tuning.own_model.summary import evaluated_lines
 
     own = parse_reference(model, view=view)
     workspace, prepared = current_competition(context, name)
     with progress(f"Fitting {own.maker} on every fold"):
         evaluated = evaluate_model(prepared, workspace, own, name=title, jobs=jobs)
-    print_table(evaluated_table(evaluated), output)
+    print_table(entry_table(evaluated.entries), output)
     for line in evaluated_lines(evaluated):
         say(line)
 

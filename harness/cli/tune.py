@@ -15,7 +15,7 @@ class Seconds(click.ParamType[float]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The duration in seconds."""
-        from harness.tuning.driving.clock import parse_seconds
+        from harness.tuning.clock import parse_seconds
 
         seconds = value if isinstance(value, float) else parse_seconds(str(value))
         if seconds is None:
@@ -92,7 +92,7 @@ def tune(
         command=command_line(),
     )
     finished = tune_competition(prepared, workspace, request, watcher=make_watcher(), started=process_began())
-    print_table(entry_table(finished), output)
+    print_table(entry_table(finished.entries, finished.measure), output)
     for line in summary_lines(finished):
         say(line)
 
@@ -140,7 +140,7 @@ def replay(context: click.Context, *, run: str, jobs: int | None, output: Output
     finished = replay_run(
         current_workspace(context), run, jobs=jobs, command=command_line(), watcher=make_watcher()
     )
-    print_table(entry_table(finished), output)
+    print_table(entry_table(finished.entries, finished.measure), output)
     for line in summary_lines(finished):
         say(line)
 

@@ -18,8 +18,8 @@ from harness.competition.split.folds import make_folds
 from harness.errors import CompetitionError, UsageError
 from harness.metrics import Need
 from harness.scoring.chosen_metric import metric_of
-from harness.tuning.record.keys import code_digest
-from harness.tuning.record.ledger import digest
+from harness.tuning.ledger.keys import code_digest
+from harness.tuning.ledger.ledger import digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

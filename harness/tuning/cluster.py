@@ -25,11 +25,11 @@ from baselines.views.columns import learn_reader
 from baselines.views.registry import find_view
 from harness.competition.prepared.tables import read_test
 from harness.errors import HarnessError, UsageError
+from harness.tuning.ledger.keys import library_versions
 from harness.tuning.measure.yardstick import make_yardstick
 from harness.tuning.outcome.candidate import Candidate
 from harness.tuning.outcome.finish import Finished
 from harness.tuning.outcome.hand_in import Handing, write_submission
-from harness.tuning.record.keys import library_versions
 from harness.tuning.record.run_record import RunRecord, Scheduled, write_run
 from harness.tuning.worker.orders import Judged
 from leaderboard.identity import new_id
@@ -37,7 +37,7 @@ from leaderboard.identity import new_id
 if TYPE_CHECKING:
     from baselines.learning import Matrix, Setting
     from harness.competition.prepared import Prepared
-    from harness.tuning.driving.clock import Clock
+    from harness.tuning.clock import Clock
     from harness.tuning.engine.base import Engine
     from harness.tuning.request import Request
     from harness.tuning.show import Watcher

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from harness.errors import UsageError
 from harness.scoring.ready import open_ready
+from harness.tuning.proposal import Proposal
 from harness.tuning.record.runs import find_run, read_tuned
 from harness.tuning.request import Request
 from harness.tuning.run import tune_competition
-from harness.tuning.search.proposal import Proposal
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared

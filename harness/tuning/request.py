@@ -12,7 +12,7 @@ from harness.errors import UsageError
 if TYPE_CHECKING:
     from baselines.learning import Shape
     from harness.tuning.engine import EngineName
-    from harness.tuning.search.proposal import Proposal
+    from harness.tuning.proposal import Proposal
 
 __all__ = ["Request", "check_request", "choose_families"]
 

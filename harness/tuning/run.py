@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 
 from baselines.portfolio import portfolio
 from harness.tuning.assemble import assemble_problem
+from harness.tuning.clock import Clock, reserve_for
 from harness.tuning.cluster import cluster_competition
-from harness.tuning.driving.clock import Clock, reserve_for
 from harness.tuning.driving.driver import Driver
 from harness.tuning.driving.pace import Pace
 from harness.tuning.driving.plan import Plan
 from harness.tuning.engine import start_engine
+from harness.tuning.ledger.keys import library_versions
 from harness.tuning.measure.goal import check_target
 from harness.tuning.measure.yardstick import make_yardstick
 from harness.tuning.outcome.finish import Finished, finish_run, first_board
 from harness.tuning.outcome.hand_in import Handing
-from harness.tuning.record.keys import library_versions
+from harness.tuning.proposal import Proposal
 from harness.tuning.record.run_record import RunRecord, Scheduled, Skipped, Status, write_run
 from harness.tuning.record.trials import write_trials
 from harness.tuning.request import Request, check_request, choose_families
 from harness.tuning.search.earlier import recall_proposals
-from harness.tuning.search.proposal import Proposal
 from harness.tuning.search.search import Search, searchable
 from harness.tuning.search.studies import Studies
 from harness.tuning.show import Watcher
@@ -36,8 +36,8 @@ from leaderboard.identity import new_id
 if TYPE_CHECKING:
     from baselines.problem import Problem
     from harness.competition.prepared import Prepared
-    from harness.tuning.driving.trial import Trial
     from harness.tuning.engine.base import Engine
+    from harness.tuning.trial import Trial
     from harness.workspace import Workspace
 
 __all__ = ["tune_competition"]

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from rich.live import Live
     from rich.table import Table as RichTable
 
-    from harness.tuning.driving.clock import Clock
-    from harness.tuning.driving.trial import Trial
+    from harness.tuning.clock import Clock
+    from harness.tuning.trial import Trial
     from harness.tuning.worker.orders import Mixed
 
 __all__ = ["LineLog", "LiveTable", "Watcher", "make_watcher"]

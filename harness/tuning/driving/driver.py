@@ -17,12 +17,12 @@ from baselines.families.registry import find_family
 from baselines.learning import Loss
 from harness.tuning.driving.dispatch import Dispatch
 from harness.tuning.driving.mixing import Mixing
-from harness.tuning.driving.trial import Trial
 from harness.tuning.driving.workshop import Workshop
-from harness.tuning.search.proposal import Proposal
+from harness.tuning.proposal import Proposal
+from harness.tuning.trial import Trial
 
 if TYPE_CHECKING:
-    from harness.tuning.driving.clock import Clock
+    from harness.tuning.clock import Clock
     from harness.tuning.driving.pace import Pace
     from harness.tuning.driving.plan import Plan
     from harness.tuning.engine.base import Engine

@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from harness.tuning.driving.dispatch import Job
-from harness.tuning.driving.trial import cv_score
+from harness.tuning.trial import cv_score
 from harness.tuning.worker.judge import mix_trials
 from harness.tuning.worker.orders import Mixed, Mixes, MixOrder
 
 if TYPE_CHECKING:
-    from harness.tuning.driving.clock import Clock
+    from harness.tuning.clock import Clock
     from harness.tuning.driving.plan import Plan
-    from harness.tuning.driving.trial import Trial
     from harness.tuning.search.search import Search
+    from harness.tuning.trial import Trial
 
 __all__ = ["Mixing"]
 

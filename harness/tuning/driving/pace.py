@@ -9,8 +9,8 @@ from baselines.families.registry import find_family
 
 if TYPE_CHECKING:
     from baselines.learning import Config, Shape
-    from harness.tuning.driving.clock import Clock
-    from harness.tuning.driving.trial import Trial
+    from harness.tuning.clock import Clock
+    from harness.tuning.trial import Trial
 
 __all__ = ["Pace"]
 

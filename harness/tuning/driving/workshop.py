@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from baselines.families.registry import find_family
 from baselines.problem import ALL_ROWS
 from harness.tuning.driving.dispatch import Job
-from harness.tuning.driving.trial import Trial, common_rounds
-from harness.tuning.record.keys import cut_key, fit_key, predictions_key
+from harness.tuning.ledger.keys import cut_key, fit_key, predictions_key
+from harness.tuning.trial import Trial, common_rounds
 from harness.tuning.worker.fit import cut_model, fit_fold
 from harness.tuning.worker.judge import judge_trial
 from harness.tuning.worker.orders import CutOrder, FitOrder, FitReport, Judged, JudgeOrder
 
 if TYPE_CHECKING:
-    from harness.tuning.driving.clock import Clock
+    from harness.tuning.clock import Clock
     from harness.tuning.driving.pace import Pace
     from harness.tuning.driving.plan import Plan
 

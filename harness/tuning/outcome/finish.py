@@ -13,18 +13,18 @@ import numpy as np
 
 from baselines.families.registry import find_family
 from harness.errors import HarnessError, WorkspaceError
-from harness.tuning.driving.trial import cv_score
 from harness.tuning.outcome.candidate import Candidate
 from harness.tuning.outcome.hand_in import HandedIn, Handing, write_submission
 from harness.tuning.record.run_record import Outcome
+from harness.tuning.trial import cv_score
 from harness.tuning.worker.judge import flattery, mix_trials
 from harness.tuning.worker.orders import Mixes
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
     from harness.tuning.driving.driver import Driver
-    from harness.tuning.driving.trial import Trial
     from harness.tuning.measure.goal import Goal
+    from harness.tuning.trial import Trial
     from harness.tuning.worker.orders import Mixed, Place
 
 __all__ = ["Finished", "finish_run", "first_board"]

@@ -21,7 +21,7 @@ from harness.scoring.hidden_rows import load_test_ids
 from harness.scoring.names import BASELINE_TEAM
 from harness.scoring.predictions import predictions_table, store_training_predictions
 from harness.scoring.shape import shape_of
-from harness.tuning.record.keys import library_versions
+from harness.tuning.ledger.keys import library_versions
 from harness.tuning.record.run_record import EntryRecord
 from harness.whole_file import whole_file
 from leaderboard.identity import new_id

@@ -9,18 +9,12 @@ from harness.tabular import Cell, Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harness.tuning.evaluate import Evaluated
     from harness.tuning.outcome.finish import Finished
     from harness.tuning.outcome.hand_in import HandedIn
 
-__all__ = ["entry_table", "evaluated_lines", "evaluated_table", "summary_lines"]
+__all__ = ["entry_table", "summary_lines"]
 
 _DIGITS = 5
-
-
-def entry_table(finished: Finished) -> Table:
-    """What was handed in, the best by cross-validation first."""
-    return _entries(finished.entries, finished.measure)
 
 
 def summary_lines(finished: Finished) -> list[str]:
@@ -56,35 +50,8 @@ def _tell_gain(what: str, gain: float) -> str:
     return f"{what} {brought}."
 
 
-def evaluated_table(evaluated: Evaluated) -> Table:
-    """A user's model on the board, and the ensemble that it joined."""
-    return _entries(evaluated.entries)
-
-
-def evaluated_lines(evaluated: Evaluated) -> list[str]:
-    """What is to be said of a user's model."""
-    own = evaluated.entries[0].candidate
-    score = f"{own.judged.mean:.{_DIGITS}f} ± {own.judged.std:.{_DIGITS}f}"
-    lines = [f"{own.model}: {evaluated.metric} {score} over the folds."]
-    if evaluated.weight is None:
-        lines.append("There is no run of harness tune to join; make one, and evaluate again.")
-    elif evaluated.weight > 0:
-        before = (
-            ""
-            if evaluated.ensemble_before is None
-            else f" (without it: {evaluated.ensemble_before:.{_DIGITS}f})"
-        )
-        after = evaluated.entries[1].candidate.judged.mean
-        lines.append(
-            f"Among the latest run's models it weighs {evaluated.weight:.2f}: {after:.{_DIGITS}f}{before}."
-        )
-    else:
-        lines.append("The latest run's models gain nothing by it.")
-    lines.append(f"Hand-in file of the better one: {evaluated.submission}")
-    return lines
-
-
-def _entries(entries: Sequence[HandedIn], measure: str = "cv") -> Table:
+def entry_table(entries: Sequence[HandedIn], measure: str = "cv") -> Table:
+    """What was handed in, and its scores."""
     columns = ("model", measure, "±", "public", "private", "seconds", "entry")
     rows: list[tuple[Cell, ...]] = []
     for one in entries:

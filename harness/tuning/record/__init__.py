@@ -1,1 +1,1 @@
-"""What stays on disk: kept fits, the record of every run, and what may be removed."""
+"""The record of every run, and what of it may be removed."""

@@ -15,7 +15,7 @@ from harness.errors import WorkspaceError
 from harness.whole_file import whole_file
 
 if TYPE_CHECKING:
-    from harness.tuning.driving.trial import Trial
+    from harness.tuning.trial import Trial
 
 __all__ = ["TRIALS", "read_trials", "write_trials"]
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.errors import WorkspaceError
-from harness.tuning.record.keys import library_versions
-from harness.tuning.record.ledger import Ledger
+from harness.tuning.ledger.keys import library_versions
+from harness.tuning.ledger.ledger import Ledger
+from harness.tuning.proposal import Proposal
 from harness.tuning.record.run_record import read_run
 from harness.tuning.record.runs import list_runs
 from harness.tuning.record.trials import read_trials
-from harness.tuning.search.proposal import Proposal
 
 if TYPE_CHECKING:
     from harness.tuning.measure.goal import Goal

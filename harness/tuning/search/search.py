@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from baselines.families.registry import find_family
-from harness.tuning.search.proposal import Proposal
+from harness.tuning.proposal import Proposal
 
 if TYPE_CHECKING:
     from baselines.learning import Shape
-    from harness.tuning.driving.trial import Trial
     from harness.tuning.search.studies import Studies
+    from harness.tuning.trial import Trial
 
 __all__ = ["Credit", "Search"]
 

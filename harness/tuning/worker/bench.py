@@ -13,7 +13,7 @@ from baselines.learning import Learning, Matrix
 from baselines.problem import ALL_ROWS, Problem
 from baselines.views.kept import KeptView, ViewParts, fit_parts, keep_view
 from baselines.views.registry import find_view
-from harness.tuning.record.keys import view_folder
+from harness.tuning.ledger.keys import view_folder
 
 if TYPE_CHECKING:
     import numpy as np

@@ -20,8 +20,8 @@ from baselines.families.fitting import fit_family
 from baselines.families.registry import find_family
 from baselines.learning import Deadline
 from harness.errors import HarnessError
+from harness.tuning.ledger.ledger import FitRecord, Ledger
 from harness.tuning.measure.loss import scaled_loss
-from harness.tuning.record.ledger import FitRecord, Ledger
 from harness.tuning.worker.bench import Bench, open_bench
 from harness.tuning.worker.memory import forget_peak, peak_megabytes
 from harness.tuning.worker.orders import CutOrder, FitOrder, FitReport

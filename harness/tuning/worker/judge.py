@@ -17,13 +17,13 @@ from baselines.learning import Deadline
 from harness.errors import HarnessError
 from harness.metrics import Truth
 from harness.tuning.decisions.learn import learn_decision
-from harness.tuning.measure.honest import honest_predictions, honest_score
-from harness.tuning.measure.optimism import estimate_optimism
+from harness.tuning.ledger.ledger import Ledger
 from harness.tuning.measure.truth_rows import take_rows
-from harness.tuning.record.ledger import Ledger
 from harness.tuning.worker.bench import open_problem
 from harness.tuning.worker.blend import blend_members
 from harness.tuning.worker.fit import explain_failure
+from harness.tuning.worker.honest import honest_predictions, honest_score
+from harness.tuning.worker.optimism import estimate_optimism
 from harness.tuning.worker.orders import Judged, JudgeOrder, Mixed, Mixes, MixOrder
 from harness.tuning.worker.stack import stack_members
 from harness.whole_file import whole_file
@@ -31,8 +31,8 @@ from harness.whole_file import whole_file
 if TYPE_CHECKING:
     from baselines.problem import Problem
     from harness.tuning.decisions.decision import Decision
-    from harness.tuning.measure.honest import HonestScore
     from harness.tuning.measure.yardstick import Yardstick
+    from harness.tuning.worker.honest import HonestScore
 
 __all__ = ["flattery", "judge_trial", "learn_final_decision", "mix_trials"]
 

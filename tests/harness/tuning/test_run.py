@@ -18,10 +18,10 @@ from baselines.learning import Shape
 from harness.errors import CompetitionError, UsageError
 from harness.scoring.ready import open_ready
 from harness.tuning.outcome.summary import summary_lines
+from harness.tuning.proposal import Proposal
 from harness.tuning.record.runs import trial_frame
 from harness.tuning.request import Request
 from harness.tuning.run import tune_competition
-from harness.tuning.search.proposal import Proposal
 from harness.workspace import Workspace
 
 if TYPE_CHECKING:

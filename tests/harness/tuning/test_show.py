@@ -8,10 +8,10 @@ import time
 
 import pytest
 
-from harness.tuning.driving.clock import Clock
-from harness.tuning.driving.trial import Trial
-from harness.tuning.search.proposal import Proposal
+from harness.tuning.clock import Clock
+from harness.tuning.proposal import Proposal
 from harness.tuning.show import LineLog, LiveTable, Watcher, make_watcher
+from harness.tuning.trial import Trial
 from harness.tuning.worker.orders import Judged, Mixed
 
 JUDGED = Judged(fold_scores=(0.8, 0.9), mean=0.85, std=0.05, pooled=0.84)
@@ -56,11 +56,11 @@ def test_away_from_a_terminal_every_event_is_a_line(capsys: pytest.CaptureFixtur
 def test_on_a_terminal_a_table_is_drawn_and_taken_away() -> None:
     code = """
     import time
-    from harness.tuning.driving.clock import Clock
+    from harness.tuning.clock import Clock
     from harness.tuning.worker.orders import Judged, Mixed
     from harness.tuning.show import LiveTable, make_watcher
-    from harness.tuning.search.proposal import Proposal
-from harness.tuning.driving.trial import Trial
+    from harness.tuning.proposal import Proposal
+from harness.tuning.trial import Trial
     watcher, clock = make_watcher(), Clock(time.time(), 60.0)
     assert isinstance(watcher, LiveTable)
     watcher.begin("toy, run abc", "roc_auc", maximize=True, clock=clock)

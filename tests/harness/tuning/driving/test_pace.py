@@ -4,10 +4,10 @@ import pytest
 
 from baselines.families.registry import find_family
 from baselines.learning import Shape
-from harness.tuning.driving.clock import Clock
+from harness.tuning.clock import Clock
 from harness.tuning.driving.pace import Pace
-from harness.tuning.driving.trial import Trial
-from harness.tuning.search.proposal import Proposal
+from harness.tuning.proposal import Proposal
+from harness.tuning.trial import Trial
 from harness.tuning.worker.orders import FitReport
 
 SHAPE = Shape(

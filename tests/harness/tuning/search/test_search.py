@@ -4,10 +4,10 @@ import pytest
 
 from baselines.families.registry import find_family
 from baselines.learning import Shape
-from harness.tuning.driving.trial import Trial
-from harness.tuning.search.proposal import Proposal
+from harness.tuning.proposal import Proposal
 from harness.tuning.search.search import Search, searchable
 from harness.tuning.search.studies import Studies
+from harness.tuning.trial import Trial
 from harness.tuning.worker.orders import Judged
 
 SHAPE = Shape(

@@ -8,9 +8,9 @@ from baselines.ensemble.rows import arrange_rows
 from harness.metrics import Truth, all_metrics, find_metric
 from harness.tuning.decisions.learn import learn_decision
 from harness.tuning.measure.goal import Goal, make_goal
-from harness.tuning.measure.honest import honest_score
 from harness.tuning.measure.truth_rows import take_rows
 from harness.tuning.worker.blend import blend_members, measure_of
+from harness.tuning.worker.honest import honest_score
 
 CLASSES = {"binary": 2, "multiclass": 4}
 CASES = [(metric.name, task) for metric in all_metrics() for task in metric.needs if task != "clustering"]

@@ -11,8 +11,8 @@ from harness.errors import MetricError
 from harness.metrics import Truth, evaluate, find_metric
 from harness.tuning.decisions.learn import learn_decision
 from harness.tuning.measure.goal import Goal, make_goal
-from harness.tuning.measure.honest import HonestScore, honest_predictions, honest_score
 from harness.tuning.measure.truth_rows import take_rows
+from harness.tuning.worker.honest import HonestScore, honest_predictions, honest_score
 
 
 def binary_goal(name: str) -> Goal:

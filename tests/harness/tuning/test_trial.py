@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from harness.tuning.driving.trial import Trial, common_rounds
-from harness.tuning.search.proposal import Proposal
+from harness.tuning.proposal import Proposal
+from harness.tuning.trial import Trial, common_rounds
 from harness.tuning.worker.orders import FitReport
 
 PROPOSAL = Proposal("lightgbm", {"learning_rate": 0.1}, "search")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from harness.errors import UsageError
-from harness.tuning.worker.own_model import parse_reference
+from harness.tuning.own_model.own_model import parse_reference
 
 
 def test_a_reference_names_a_file_and_what_makes_the_model(tmp_path: Path) -> None:

@@ -5,14 +5,14 @@ import pytest
 from baselines.families.settings import view_settings
 from baselines.learning import Loss, Objective
 from harness.metrics import find_metric
-from harness.tuning.measure.goal import make_goal
-from harness.tuning.record.keys import (
+from harness.tuning.ledger.keys import (
     code_digest,
     cut_key,
     fit_key,
     predictions_key,
     view_folder,
 )
+from harness.tuning.measure.goal import make_goal
 
 GOAL = make_goal(find_metric("rmse"), task="regression", classes=0, options={})
 USUAL = {

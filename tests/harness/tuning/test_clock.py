@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from harness.tuning.driving.clock import Clock, parse_seconds, reserve_for
+from harness.tuning.clock import Clock, parse_seconds, reserve_for
 
 
 @pytest.mark.parametrize(

@@ -18,17 +18,17 @@ from baselines.problem import ALL_ROWS
 from harness.errors import HarnessError
 from harness.tuning.assemble import assemble_problem
 from harness.tuning.engine.local import LocalEngine
+from harness.tuning.ledger.keys import library_versions
+from harness.tuning.ledger.ledger import digest
 from harness.tuning.measure.goal import check_target
 from harness.tuning.measure.yardstick import make_yardstick
 from harness.tuning.outcome.candidate import Candidate
 from harness.tuning.outcome.hand_in import HandedIn, Handing, write_submission
-from harness.tuning.record.keys import library_versions
-from harness.tuning.record.ledger import digest
+from harness.tuning.own_model.own_model import OwnModel, OwnOrder, fit_own
 from harness.tuning.record.run_record import Outcome, RunRecord, Scheduled, read_run, write_run
 from harness.tuning.record.runs import list_runs
 from harness.tuning.worker.judge import judge_trial, mix_trials
 from harness.tuning.worker.orders import FitReport, Judged, JudgeOrder, Mixed, MixOrder, Place
-from harness.tuning.worker.own_model import OwnModel, OwnOrder, fit_own
 from leaderboard.identity import new_id
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from pyarrow import parquet
 from harness.errors import HarnessError, UsageError
 from harness.host_code import explain_failure, printing_to_stderr
 from harness.metrics import Need
+from harness.tuning.ledger.ledger import FitRecord, Ledger
 from harness.tuning.measure.scale import Scale
-from harness.tuning.record.ledger import FitRecord, Ledger
 from harness.tuning.worker.bench import open_problem, open_view
 from harness.tuning.worker.fit import report_failure
 from harness.tuning.worker.memory import peak_megabytes

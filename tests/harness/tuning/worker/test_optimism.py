@@ -8,7 +8,7 @@ import pytest
 from baselines.learning import Deadline
 from harness.metrics import Truth, find_metric
 from harness.tuning.measure.goal import make_goal
-from harness.tuning.measure.optimism import Optimism, chosen_gap, estimate_optimism
+from harness.tuning.worker.optimism import Optimism, chosen_gap, estimate_optimism
 
 
 def test_the_best_of_a_hundred_models_that_know_nothing_is_worth_nothing() -> None:

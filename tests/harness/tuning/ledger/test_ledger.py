@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from harness.tuning.record.ledger import FitRecord, Ledger, digest
+from harness.tuning.ledger.ledger import FitRecord, Ledger, digest
 
 KEY = "ab" + "0" * 38
 RECORD = FitRecord(
@@ -81,7 +81,7 @@ def test_a_writer_that_is_killed_leaves_no_torn_fit(tmp_path: Path) -> None:
     import sys
     from pathlib import Path
     import numpy as np
-    from harness.tuning.record.ledger import FitRecord, Ledger, digest
+    from harness.tuning.ledger.ledger import FitRecord, Ledger, digest
     ledger = Ledger(Path(sys.argv[1]))
     for number in range(10**6):
         values = np.full(20_000, number, dtype=np.float32)

@@ -19,8 +19,8 @@ from baselines.ensemble.rows import predicted_rows
 from baselines.learning import Deadline
 from harness.errors import MetricError
 from harness.tuning.measure.goal import Blend
-from harness.tuning.measure.honest import honest_predictions
 from harness.tuning.measure.truth_rows import take_rows
+from harness.tuning.worker.honest import honest_predictions
 
 if TYPE_CHECKING:
     from harness.metrics import Truth

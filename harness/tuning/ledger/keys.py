@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import baselines
-from harness.tuning.record.ledger import digest
+from harness.tuning.ledger.ledger import digest
 
 if TYPE_CHECKING:
     from baselines.learning import Config

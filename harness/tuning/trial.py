@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 if TYPE_CHECKING:
-    from harness.tuning.search.proposal import Proposal
+    from harness.tuning.proposal import Proposal
     from harness.tuning.worker.orders import FitReport, Judged
 
 __all__ = ["SCOUTS", "State", "Trial", "common_rounds", "cv_score"]

@@ -1,0 +1,1 @@
+"""Finished fits on disk, by the hash of all that they depend on."""

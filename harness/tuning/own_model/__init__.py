@@ -1,0 +1,1 @@
+"""`harness evaluate`: a user's own estimator under the competition's folds."""
