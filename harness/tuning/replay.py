@@ -48,7 +48,7 @@ def replay_run(
 def _parts(trial: Scheduled) -> tuple[int | None, ...]:
     """How far each fold goes: to the trial's common rounds, or to where the deadline cut it."""
     if trial.rounds is not None:
-        return (trial.rounds,) * len(trial.parts)
+        return tuple(min(trial.rounds, part) for part in trial.parts)
     return (None,) * len(trial.parts) if trial.complete else tuple(part or None for part in trial.parts)
 
 

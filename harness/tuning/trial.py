@@ -24,11 +24,11 @@ class Trial:
     number: int
     proposal: Proposal
     folds: int
-    cautious: bool = False  # whether the scouts decide about the other folds
     threads: int = 1
     refits: bool = False  # whether a model of all rows makes its test predictions
     allowance: float | None = None  # seconds that one fit of it may take
     bar: float = float("inf")  # the mean loss of the scouts above which it is abandoned
+    scouts_rounds: bool = False  # whether the scouts tell how many rounds the other folds are grown
     ordered: set[int] = field(default_factory=set)  # folds whose fits are under way or over
     reports: dict[int, FitReport] = field(default_factory=dict)
     predicted: dict[int, str] = field(default_factory=dict)  # fold: the key of its predictions
@@ -74,8 +74,9 @@ class Trial:
         return len(self.predicted) == self.folds + self.refits
 
     def folds_to_fit(self) -> range:
-        """The folds that may be fitted by now: the scouts first, where the trial is a cautious one."""
-        scouting = self.cautious and len(self.reports) < min(SCOUTS, self.folds)
+        """The folds that may be fitted by now: the scouts first, where something depends on them."""
+        is_cautious = self.bar < float("inf")
+        scouting = (is_cautious or self.scouts_rounds) and len(self.reports) < min(SCOUTS, self.folds)
         return range(min(SCOUTS, self.folds) if scouting else self.folds)
 
     def take(self, report: FitReport) -> None:
@@ -83,15 +84,24 @@ class Trial:
         self.reports[report.fold] = report
         if report.error is not None:
             self.end("failed", report.error)
-        elif self.cautious and len(self.reports) == SCOUTS < self.folds and self._is_hopeless():
-            self.end("abandoned", f"hopeless after {SCOUTS} folds")
+        elif len(self.reports) == SCOUTS < self.folds:
+            self._hear_scouts()
 
     def end(self, state: State, reason: str) -> None:
         """Nothing more is done for it."""
         self.state, self.reason = state, reason
 
-    def _is_hopeless(self) -> bool:
-        return self.scout_loss > self.bar
+    def _hear_scouts(self) -> None:
+        if self.scout_loss > self.bar:
+            self.end("abandoned", f"hopeless after {SCOUTS} folds")
+        elif self.scouts_rounds:
+            self.settle_rounds()
+
+    def settle_rounds(self) -> None:
+        """Choose the common rounds by the curves that there are."""
+        curves = [report.curve for report in self.reports.values() if report.curve is not None]
+        if curves:
+            self.rounds = common_rounds(curves)
 
     @property
     def scout_loss(self) -> float:

@@ -33,6 +33,7 @@ __all__ = ["Driver"]
 
 _LOOKAHEAD = 4  # trials that are under way at once
 _GRACE = 1.0  # seconds after the end of all fits until those that still run are given up
+_SCOUTED_ROWS = 3_000  # from which two folds tell the common number of rounds well enough
 _HOPELESS = 0.15  # of the way from the best loss back to the dummy's
 
 
@@ -207,6 +208,11 @@ class Driver:
         """The trials of a family that have been told and have a score."""
         return [one for one in self._told if one.proposal.family == family and one.state == "done"]
 
+    def _may_scout(self, proposal: Proposal) -> bool:
+        """Whether the first folds can tell how far to grow: with rows enough, and folds that are alike."""
+        problem = self.plan.problem
+        return problem.rows >= _SCOUTED_ROWS and not problem.sequential and not proposal.parts
+
     def _begin(self, proposal: Proposal) -> None:
         problem, family = self.plan.problem, find_family(proposal.family)
         trial = Trial(
@@ -215,13 +221,13 @@ class Driver:
             problem.folds,
             threads=family.threads(self.plan.shape),
             refits=problem.sequential,
+            scouts_rounds=self._may_scout(proposal),
         )
         comparable = self.plan.goal.objective.loss in (Loss.LOG, Loss.SQUARED)  # in the same units for all
         known = self._floor is not None and self._best is not None and self._told_of(proposal.family)
         if comparable and known and proposal.source in ("portfolio", "search"):
             assert self._floor is not None
             assert self._best is not None
-            trial.cautious = True
             trial.bar = self._best + _HOPELESS * max(self._floor - self._best, 0.0)
         self.trials.append(trial)
         self._workshop.begin(trial)

@@ -9,7 +9,6 @@ from baselines.families.registry import find_family
 from baselines.problem import ALL_ROWS
 from harness.tuning.driving.dispatch import Job
 from harness.tuning.ledger.keys import cut_key, fit_key, predictions_key
-from harness.tuning.trial import Trial, common_rounds
 from harness.tuning.worker.fit import cut_model, fit_fold
 from harness.tuning.worker.judge import judge_trial
 from harness.tuning.worker.orders import CutOrder, FitOrder, FitReport, Judged, JudgeOrder
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from harness.tuning.clock import Clock
     from harness.tuning.driving.pace import Pace
     from harness.tuning.driving.plan import Plan
+    from harness.tuning.trial import Trial
 
 __all__ = ["Workshop"]
 
@@ -68,7 +68,7 @@ class Workshop:
 
     def _fit_job(self, trial: Trial, fold: int) -> Job:
         parts = trial.proposal.parts
-        order = self._fit_order(trial, fold, rounds=parts[fold] if parts else None)
+        order = self._fit_order(trial, fold, rounds=parts[fold] if parts else trial.rounds)
 
         def lose(reason: str) -> None:
             self._take_fit(trial, FitReport(key=order.key, fold=fold, error=reason))
@@ -178,9 +178,7 @@ class Workshop:
 
     def _settle_rounds(self, trial: Trial) -> None:
         reports = [trial.reports[fold] for fold in range(trial.folds)]
-        curves = [report.curve for report in reports if report.curve is not None]
-        if curves:
-            trial.rounds = common_rounds(curves)
+        trial.settle_rounds()
         if trial.refits:
             self._ready.append(self._refit_job(trial))
         for report in reports:

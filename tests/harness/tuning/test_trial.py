@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -23,11 +25,11 @@ def test_the_shortest_curve_limits_the_rounds() -> None:
 
 
 def test_a_bold_trial_fits_all_folds_at_once() -> None:
-    assert list(Trial(0, PROPOSAL, 5, cautious=False).folds_to_fit()) == [0, 1, 2, 3, 4]
+    assert list(Trial(0, PROPOSAL, 5).folds_to_fit()) == [0, 1, 2, 3, 4]
 
 
 def test_a_cautious_trial_waits_for_its_scouts() -> None:
-    trial = Trial(0, PROPOSAL, 5, cautious=True, bar=0.6)
+    trial = Trial(0, PROPOSAL, 5, bar=0.6)
     assert list(trial.folds_to_fit()) == [0, 1]
     trial.take(report(0))
     assert list(trial.folds_to_fit()) == [0, 1]
@@ -36,14 +38,24 @@ def test_a_cautious_trial_waits_for_its_scouts() -> None:
 
 
 def test_hopeless_scouts_end_a_trial() -> None:
-    trial = Trial(0, PROPOSAL, 5, cautious=True, bar=0.6)
+    trial = Trial(0, PROPOSAL, 5, bar=0.6)
     trial.take(report(0, loss=0.5))
     trial.take(report(1, loss=0.8))
     assert (trial.state, trial.reason) == ("abandoned", "hopeless after 2 folds")
 
 
+def test_scouts_tell_how_far_the_other_folds_grow() -> None:
+    trial = Trial(0, PROPOSAL, 5, scouts_rounds=True)
+    trial.take(replace(report(0), curve=np.array([0.1, 0.2, 0.9])))
+    assert list(trial.folds_to_fit()) == [0, 1]
+    assert trial.rounds is None
+    trial.take(replace(report(1), curve=np.array([0.9, 0.4, 0.3])))
+    assert list(trial.folds_to_fit()) == [0, 1, 2, 3, 4]
+    assert trial.rounds == 2
+
+
 def test_a_bold_trial_is_never_given_up() -> None:
-    trial = Trial(0, PROPOSAL, 3, cautious=False, bar=0.1)
+    trial = Trial(0, PROPOSAL, 3)
     for fold in range(3):
         trial.take(report(fold, loss=9.0))
     assert not trial.is_over
@@ -51,7 +63,7 @@ def test_a_bold_trial_is_never_given_up() -> None:
 
 
 def test_one_failed_fit_fails_the_trial_with_its_reason() -> None:
-    trial = Trial(0, PROPOSAL, 3, cautious=False)
+    trial = Trial(0, PROPOSAL, 3)
     trial.take(report(0))
     trial.take(report(1, error="out of memory"))
     assert (trial.state, trial.reason) == ("failed", "out of memory")

@@ -32,7 +32,7 @@ def make_search(folder: Path, *, seed: int = 0) -> Search:
 
 
 def done(proposal: Proposal, number: int, score: float) -> Trial:
-    trial = Trial(number, proposal, 5, cautious=False)
+    trial = Trial(number, proposal, 5)
     trial.judged = Judged(fold_scores=(score,) * 5, mean=score, std=0.0, pooled=score)
     trial.end("done", "")
     return trial
