@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from baselines.families.settings import read_number
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from baselines.learning import Config, Learning, Matrix, Model, Shape, Task
@@ -28,10 +28,12 @@ __all__ = [
     "choose_rate",
     "learns_squares",
     "most_rounds",
+    "share",
     "trees_a_round",
     "usual_rounds",
 ]
 
+Shared = TypeVar("Shared")
 _NOTICEABLE = 1e-3  # the share of the loss, or of what was gained so far, that is worth waiting for
 _APART, _MOST_APART = 0.2, 10  # rounds between two looks at the loss: this by the learning rate, and at most
 _FASTEST = 0.3  # no booster learns well at a higher rate
@@ -113,6 +115,13 @@ class Growth:
         """The model as it has grown."""
         curve = np.array(self.losses, dtype=np.float64) if self.losses else None
         return Fitted(model, curve, self.rounds, self._complete and not self._hurried)
+
+
+def share(learning: Learning, name: str, make: Callable[[], Shared]) -> Shared:
+    """What all trials on a fold have in common, made by whoever needs it first."""
+    if name not in learning.shared:
+        learning.shared[name] = make()
+    return cast("Shared", learning.shared[name])
 
 
 def learns_squares(learning: Learning) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from baselines.families.boosting import (
     choose_rate,
     learns_squares,
     most_rounds,
+    share,
     trees_a_round,
     usual_rounds,
 )
@@ -36,7 +37,6 @@ _NUMBER_OBJECTIVES = {
     Loss.QUANTILE: "Quantile",
     Loss.POISSON: "Poisson",
 }
-_Pools = tuple["Pool", "Pool | None"]
 
 
 @dataclass(frozen=True)
@@ -158,17 +158,20 @@ def _member(shape: Shape, **changes: Setting) -> Config:
     return {**config, "learning_rate": choose_rate(shape, read_number(config, "learning_rate"))}
 
 
-def _share_pools(learning: Learning) -> _Pools:
+def _share_pools(learning: Learning) -> tuple[Pool, Pool | None]:
     """The rows to learn from and to validate, made once for all trials on them."""
-    if "catboost" not in learning.shared:
-        train = _make_pool(learning.train, learning.target, learning.weight, threads=learning.threads)
-        valid = None
-        if learning.valid is not None:
-            valid = _make_pool(
-                learning.valid, learning.valid_target, learning.valid_weight, threads=learning.threads
-            )
-        learning.shared["catboost"] = (train, valid)
-    return cast("_Pools", learning.shared["catboost"])
+
+    def make_train() -> Pool:
+        return _make_pool(learning.train, learning.target, learning.weight, threads=learning.threads)
+
+    train, valid = share(learning, "catboost train", make_train), learning.valid
+    if valid is None:
+        return train, None
+
+    def make_valid() -> Pool:
+        return _make_pool(valid, learning.valid_target, learning.valid_weight, threads=learning.threads)
+
+    return train, share(learning, "catboost valid", make_valid)
 
 
 def _make_pool(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from baselines.families.boosting import (
     choose_bins,
     choose_rate,
     most_rounds,
+    share,
     trees_a_round,
     usual_rounds,
 )
@@ -269,33 +270,35 @@ def _member(shape: Shape, **changes: Setting) -> Config:
 def _share_data(learning: Learning, config: Config) -> tuple[Dataset, Dataset | None]:
     """The binned rows to learn from and to validate, made once for all trials on them."""
     binning = {name: config[name] for name in ("linear_tree", "max_bin")}
-    name = f"lightgbm {binning}"
-    if name not in learning.shared:
-        learning.shared[name] = _bin_data(learning, binning)
-    return cast("tuple[Dataset, Dataset | None]", learning.shared[name])
+    train = share(learning, f"lightgbm train {binning}", lambda: _bin_train(learning, binning))
+    if learning.valid is None:
+        return train, None
+    return train, share(learning, f"lightgbm valid {binning}", lambda: _bin_valid(learning, train))
 
 
-def _bin_data(learning: Learning, binning: Config) -> tuple[Dataset, Dataset | None]:
+def _bin_train(learning: Learning, binning: Config) -> Dataset:
     from lightgbm import Dataset
 
-    settings = {**_plain_settings(learning), **binning}
-    train = Dataset(
+    return Dataset(
         learning.train.values,
         learning.target,
         weight=learning.weight,
         categorical_feature=learning.train.categorical,
-        params=settings,
+        params={**_plain_settings(learning), **binning},
     ).construct()
-    if learning.valid is None:
-        return train, None
-    valid = Dataset(
+
+
+def _bin_valid(learning: Learning, train: Dataset) -> Dataset:
+    from lightgbm import Dataset
+
+    assert learning.valid is not None
+    return Dataset(
         learning.valid.values,
         learning.valid_target,
         weight=learning.valid_weight,
         reference=train,
         params=train.get_params(),
-    )
-    return train, valid.construct()
+    ).construct()
 
 
 def _plain_settings(learning: Learning) -> dict[str, Setting]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from baselines.families.boosting import (
     choose_rate,
     learns_squares,
     most_rounds,
+    share,
     trees_a_round,
     usual_rounds,
 )
@@ -36,7 +37,6 @@ _NUMBER_OBJECTIVES = {
     Loss.GAMMA: ("reg:gamma", "gamma-nloglik"),
 }
 _FEW_LEVELS = 4
-_Data = tuple["QuantileDMatrix", "QuantileDMatrix | None"]
 
 
 @dataclass(frozen=True)
@@ -181,31 +181,36 @@ def _member(shape: Shape, **changes: Setting) -> Config:
     return {**config, "learning_rate": choose_rate(shape, read_number(config, "learning_rate"))}
 
 
-def _share_data(learning: Learning, config: Config) -> _Data:
+def _share_data(learning: Learning, config: Config) -> tuple[QuantileDMatrix, QuantileDMatrix | None]:
     """The binned rows to learn from and to validate, made once for all trials on them."""
-    name = f"xgboost {config['max_bin']}"
-    if name not in learning.shared:
-        learning.shared[name] = _bin_fold(learning, read_whole(config, "max_bin"))
-    return cast("_Data", learning.shared[name])
-
-
-def _bin_fold(learning: Learning, bins: int) -> _Data:
     from xgboost import QuantileDMatrix
 
+    bins = read_whole(config, "max_bin")
+    settings = _binning(learning, bins)
+
+    def bin_train() -> QuantileDMatrix:
+        return QuantileDMatrix(learning.train.values, learning.target, weight=learning.weight, **settings)
+
+    train = share(learning, f"xgboost train {bins}", bin_train)
+    valid = learning.valid
+    if valid is None:
+        return train, None
+
+    def bin_valid() -> QuantileDMatrix:
+        answers, weight = learning.valid_target, learning.valid_weight
+        return QuantileDMatrix(valid.values, answers, weight=weight, ref=train, **settings)
+
+    return train, share(learning, f"xgboost valid {bins}", bin_valid)
+
+
+def _binning(learning: Learning, bins: int) -> dict[str, Any]:
     categories = learning.train.categories or (0,) * learning.train.width
-    settings: dict[str, Any] = {
+    return {
         "feature_types": ["c" if codes else "q" for codes in categories],
         "enable_categorical": True,
         "max_bin": bins,
         "nthread": learning.threads,
     }
-    train = QuantileDMatrix(learning.train.values, learning.target, weight=learning.weight, **settings)
-    if learning.valid is None:
-        return train, None
-    valid = QuantileDMatrix(
-        learning.valid.values, learning.valid_target, weight=learning.valid_weight, ref=train, **settings
-    )
-    return train, valid
 
 
 def _plain_settings(learning: Learning) -> dict[str, Setting]:

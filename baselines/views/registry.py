@@ -10,12 +10,17 @@ from baselines.errors import BaselineError
 if TYPE_CHECKING:
     from baselines.views.base import View
 
-__all__ = ["find_view"]
+__all__ = ["find_view", "view_names"]
 
 _VIEWS = {
     "codes": "baselines.views.codes:CodesView",
     "scaled": "baselines.views.scaled:ScaledView",
 }
+
+
+def view_names() -> tuple[str, ...]:
+    """The names of all views."""
+    return tuple(_VIEWS)
 
 
 def find_view(name: str) -> View:

@@ -112,6 +112,8 @@ def grow(order: FitOrder, bench: Bench) -> Fitted:
         deadline=_deadline(order),
         rounds=order.rounds,
     )
+    if order.rounds is not None:  # nothing is left that the validation rows could tell
+        learning = replace(learning, valid=None, valid_target=None, valid_weight=None)
     with _threads(order.threads):
         return fit_family(find_family(order.family), learning, order.config)
 

@@ -77,6 +77,13 @@ def test_growth_ends_when_the_loss_has_not_fallen_for_long() -> None:
     assert fitted.curve[:4].tolist() == [1, 0.5, 0.6, 0.6]
 
 
+def test_small_steps_are_looked_at_less_often() -> None:
+    growth = Growth(learn(), rate=0.05)
+    for loss in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
+        growth.add_round(loss if growth.wants_loss else None)
+    assert growth.losses == [1.0, 1.0, 1.0, 1.0, 0.6, 0.6]
+
+
 def test_gains_too_small_to_notice_are_not_waited_for() -> None:
     creeping = [1.0, 0.5, *(0.5 - 1e-6 * np.arange(1_000))]
     assert grow(Growth(learn(), rate=0.1), creeping).rounds < 3 * PATIENCE

@@ -28,10 +28,10 @@ def test_all_trials_of_a_fold_share_its_bins_whatever_their_seed(table: See, see
     fold = see(family, small, rounds=10)
     first, *_, last = family.portfolio(small.shape)
     family.fit(replace(fold.learning, seed=1), first)
-    (name,) = fold.learning.shared
-    bins = fold.learning.shared[name]
+    bins = dict(fold.learning.shared)
+    assert len(bins) == 2, "the rows to learn from and to validate"
     shared = family.fit(replace(fold.learning, seed=2), last)
-    assert fold.learning.shared == {name: bins}
+    assert fold.learning.shared == bins
     fresh = family.fit(replace(fold.learning, seed=2, shared={}), last)
     np.testing.assert_array_equal(shared.model.predict(fold.test), fresh.model.predict(fold.test))
 

@@ -18,9 +18,10 @@ def test_all_trials_of_a_fold_share_its_bins(table: See, see: See) -> None:
     fold = see(family, small, rounds=10)
     first, *_, last = family.portfolio(small.shape)
     family.fit(fold.learning, first)
-    (bins,) = fold.learning.shared.values()
+    bins = dict(fold.learning.shared)
+    assert len(bins) == 2, "the rows to learn from and to validate"
     shared = family.fit(fold.learning, last)
-    assert list(fold.learning.shared.values()) == [bins]
+    assert fold.learning.shared == bins
     fresh = family.fit(replace(fold.learning, shared={}), last)
     np.testing.assert_array_equal(shared.model.predict(fold.test), fresh.model.predict(fold.test))
 
