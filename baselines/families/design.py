@@ -11,9 +11,10 @@ import numpy as np
 if TYPE_CHECKING:
     from baselines.learning import Values
 
-__all__ = ["MOST_DIRECTIONS", "Design", "Directions", "see_design"]
+__all__ = ["MOST_DIRECTIONS", "MOST_SPARSE_DIRECTIONS", "Design", "Directions", "see_design"]
 
 MOST_DIRECTIONS = 2_000
+MOST_SPARSE_DIRECTIONS = 300
 _MOST_TURNED_CELLS = 10_000_000  # of few rows in very many columns
 _ROUNDING = 1e-10  # relative to the strongest direction
 _EXACT_CELLS = 500_000  # cells up to which products are made in float64
@@ -52,6 +53,19 @@ class Design:
         rows, columns = self.values.shape
         few = rows <= MOST_DIRECTIONS and rows * columns <= _MOST_TURNED_CELLS
         return bool(few or columns <= MOST_DIRECTIONS)
+
+    @property
+    def turns_easily(self) -> bool:
+        """Whether it is also worth it: zeros can be skipped in everything but turning."""
+        sparse = not isinstance(self.values, np.ndarray)
+        return self.is_turnable and not (sparse and self.values.shape[1] > MOST_SPARSE_DIRECTIONS)
+
+    @cached_property
+    def variances(self) -> np.ndarray:
+        """The weighted sum of squares of each centred column."""
+        squares = self.values**2 if isinstance(self.values, np.ndarray) else self.values.multiply(self.values)
+        sums = np.asarray(squares.T @ self.weight.astype(self.values.dtype), dtype=np.float64)
+        return np.asarray(np.maximum(sums - self.weight.sum() * self.mean**2, 0.0))
 
     @cached_property
     def directions(self) -> Directions:

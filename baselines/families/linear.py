@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -12,7 +12,7 @@ from baselines.errors import CannotFitError
 from baselines.families.base import Family, Suggest
 from baselines.families.calibration import Calibration, learn_calibration
 from baselines.families.curves import Progress, has_worsened, take_step
-from baselines.families.design import MOST_DIRECTIONS, Design, see_design
+from baselines.families.design import MOST_DIRECTIONS, MOST_SPARSE_DIRECTIONS, Design, see_design
 from baselines.families.linear_path import Step, descend_path, ridge_path, sparse_path
 from baselines.families.links import HingeLink, Link, find_link
 from baselines.families.preparing import PLAIN, suggest_preparing
@@ -66,14 +66,18 @@ class Linear(Family):
     losses = frozenset(Loss)
 
     def seconds(self, shape: Shape, config: Config) -> float:
-        """Products of the matrix with coefficients, a few hundred of them; and its directions, once."""
-        width = view_width(shape, config)
-        cells = 1.0 * shape.rows * (min(width, 150) if shape.texts else width)
-        directions = 1e-10 * cells * min(width, MOST_DIRECTIONS) + 3e-10 * min(width, MOST_DIRECTIONS) ** 3
-        outputs = shape.classes if shape.task == "multiclass" else 1
-        descends = shape.task != "regression" or not _has_sparse_paths(shape)
+        """A few hundred products of the matrix with coefficients, or its directions, once; often both."""
+        width, outputs = view_width(shape, config), shape.classes if shape.task == "multiclass" else 1
+        dense = view_width(replace(shape, categories=0, levels=0, texts=0), config)
+        sparse = width > MOST_SPARSE_DIRECTIONS and width > 2 * dense
+        turns = not sparse or config["penalty"] != "l2"
+        descends = not (turns and _has_sparse_paths(shape))
+        cells = 1.0 * shape.rows * (dense + shape.categories + 150 * shape.texts if sparse else width)
+        most = min(width, MOST_DIRECTIONS)
         return (
-            0.01 + directions + (2e-7 * cells * (1 + 0.2 * outputs) + 8e-6 * shape.rows * outputs) * descends
+            0.01
+            + (1e-10 * shape.rows * most**2 + 3e-10 * most**3) * turns
+            + (2e-7 * cells * (1 + 0.2 * outputs) + 8e-6 * shape.rows * outputs) * descends
         )
 
     def bytes(self, shape: Shape, config: Config) -> float:
@@ -160,14 +164,15 @@ def _choose_path(
     learning: Learning, config: Config, design: Design, link: Link
 ) -> tuple[int, Iterator[Step]]:
     """How long the path is, and its steps."""
-    penalty, small = read_word(config, "penalty"), design.is_turnable
-    if learning.task == "regression" and learning.objective.loss is Loss.SQUARED and small:
-        if penalty == "l2":
+    penalty = read_word(config, "penalty")
+    squared = learning.task == "regression" and learning.objective.loss is Loss.SQUARED
+    if penalty == "l2":
+        if squared and design.turns_easily:
             return len(_RIDGE), ridge_path(design, learning.target, _RIDGE)
-        share = _SQUARED_SHARE[penalty]
-        return len(_ABSOLUTE), sparse_path(design, learning.target, _ABSOLUTE, squared_share=share)
-    if penalty != "l2":
+        return len(_DESCENT), descend_path(link, design, learning.target, _DESCENT, learning.deadline)
+    if not squared or not design.is_turnable:
         raise CannotFitError(
             f"the penalty {penalty!r} is for squared errors over at most {MOST_DIRECTIONS} columns"
         )
-    return len(_DESCENT), descend_path(link, design, learning.target, _DESCENT, learning.deadline)
+    share = _SQUARED_SHARE[penalty]
+    return len(_ABSOLUTE), sparse_path(design, learning.target, _ABSOLUTE, squared_share=share)

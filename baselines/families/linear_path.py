@@ -145,18 +145,15 @@ class _Descent:
     def _scale(self, penalty: float) -> np.ndarray:
         """The root of the curvature along each direction, and along the intercept at the end."""
         rows = float(self.design.weight.sum())
-        if self.design.is_turnable:
-            strength = self.design.directions.strength
-        else:
-            strength = np.full(self.design.values.shape[1], rows / self.design.values.shape[1])
+        strength = self.design.directions.strength if self.design.turns_easily else self.design.variances
         bends = np.append(strength * self.curvature + penalty, rows * self.curvature)
         return np.asarray(np.sqrt(bends)[:, None])
 
     def _turn(self, along: np.ndarray) -> np.ndarray:
-        return self.design.directions.vectors @ along if self.design.is_turnable else along
+        return self.design.directions.vectors @ along if self.design.turns_easily else along
 
     def _turn_back(self, coefficients: np.ndarray) -> np.ndarray:
-        return self.design.directions.vectors.T @ coefficients if self.design.is_turnable else coefficients
+        return self.design.directions.vectors.T @ coefficients if self.design.turns_easily else coefficients
 
     def _stop_in_time(self, intermediate_result: object) -> None:
         del intermediate_result

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from baselines.families.registry import find_family
+from baselines.families.settings import own_settings, view_settings
 from baselines.problem import ALL_ROWS
+from baselines.views.registry import find_view
 from harness.tuning.driving.dispatch import Job
 from harness.tuning.ledger.keys import cut_key, fit_key, predictions_key
 from harness.tuning.worker.fit import cut_model, fit_fold
@@ -14,6 +16,7 @@ from harness.tuning.worker.judge import judge_trial
 from harness.tuning.worker.orders import CutOrder, FitOrder, FitReport, Judged, JudgeOrder
 
 if TYPE_CHECKING:
+    from baselines.learning import Config
     from harness.tuning.clock import Clock
     from harness.tuning.driving.pace import Pace
     from harness.tuning.driving.plan import Plan
@@ -132,7 +135,7 @@ class Workshop:
             plan.place.problem.name,
             plan.goal,
             family=trial.proposal.family,
-            config=trial.proposal.config,
+            config=self._relevant(trial),
             fold=fold,
             seed=plan.seed,
             threads=trial.threads,
@@ -155,6 +158,11 @@ class Workshop:
         if trial.allowance is None:
             trial.allowance = self._pace.allowance()
         return replace(order, seconds=trial.allowance, deadline=self._clock.fits_end)
+
+    def _relevant(self, trial: Trial) -> Config:
+        """What matters of a configuration: a fit that differs in nothing else is the same fit."""
+        config, view = trial.proposal.config, find_view(find_family(trial.proposal.family).view)
+        return own_settings(config) | view.relevant(view_settings(config), self._plan.problem.counts)
 
     def _limit(self, order: FitOrder) -> float:
         """When a worker is killed that cannot be asked to stop."""

@@ -36,6 +36,19 @@ def test_directions_rebuild_the_inner_products(values: np.ndarray | csr_matrix) 
     assert (found.strength >= 0).all()
 
 
+def test_variances_are_those_of_centred_columns(values: np.ndarray | csr_matrix) -> None:
+    centred = VALUES - np.average(VALUES, axis=0, weights=WEIGHT)
+    np.testing.assert_allclose(see_design(values, WEIGHT).variances, WEIGHT @ centred**2, atol=1e-12)
+
+
+def test_many_sparse_columns_are_not_turned() -> None:
+    wide = np.eye(400, dtype=np.float32)
+    ones = np.ones(400)
+    assert see_design(wide, ones).turns_easily
+    assert see_design(csr_matrix(wide), ones).is_turnable
+    assert not see_design(csr_matrix(wide), ones).turns_easily
+
+
 def test_few_rows_vary_in_few_directions() -> None:
     wide = RANDOM.normal(size=(6, 30)).astype(np.float32)
     found = see_design(wide, WEIGHT[:6]).directions
