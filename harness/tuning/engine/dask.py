@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
+from contextlib import suppress
+from functools import partial
+from threading import Timer
 from typing import Any, TypeVar
 
 from harness.errors import HarnessError, UsageError
@@ -42,22 +45,24 @@ class DaskEngine:
         function: Callable[[Order], Report],
         order: Order,
         *,
-        limit: float | None = None,  # noqa: ARG002 - a cluster cannot kill one of its workers for us
+        limit: float | None = None,
     ) -> Future[Report]:
-        """The report to come."""
+        """The report to come, given up after `limit` seconds; a cluster kills no worker for us."""
         promised: Future[Report] = Future()
         promised.set_running_or_notify_cancel()
         asked: Any = self._client.submit(function, order, pure=False, retries=0)
+        watch = Timer(limit, partial(_give_up, promised, asked)) if limit is not None else None
 
         def fulfil(done: Any) -> None:
-            if done.cancelled():
-                promised.set_exception(OrderLostError("the cluster gave it up"))
-            elif (error := done.exception()) is not None:
-                promised.set_exception(error)
-            else:
-                promised.set_result(done.result())
+            if watch is not None:
+                watch.cancel()
+            with suppress(InvalidStateError):  # it was given up meanwhile
+                _fulfil(promised, done)
 
         asked.add_done_callback(fulfil)
+        if watch is not None:
+            watch.daemon = True
+            watch.start()
         return promised
 
     def explain(self, error: BaseException) -> str:
@@ -69,3 +74,18 @@ class DaskEngine:
     def stop(self) -> None:
         """Leave the cluster; what it still works on is forgotten."""
         self._client.close()
+
+
+def _fulfil(promised: Future[Report], done: Any) -> None:
+    if done.cancelled():
+        promised.set_exception(OrderLostError("the cluster gave it up"))
+    elif (error := done.exception()) is not None:
+        promised.set_exception(error)
+    else:
+        promised.set_result(done.result())
+
+
+def _give_up(promised: Future[Report], asked: Any) -> None:
+    with suppress(InvalidStateError):  # it came at the last moment
+        promised.set_exception(OrderLostError("it did not stop in time and was given up"))
+    asked.cancel()

@@ -37,6 +37,7 @@ def test_a_run_on_a_cluster_gives_the_scores_of_a_run_here(tmp_path: Path) -> No
         textwrap.dedent(
             """
             import sys
+            import time
             from pathlib import Path
             from distributed import LocalCluster
             import harness
@@ -55,6 +56,8 @@ def test_a_run_on_a_cluster_gives_the_scores_of_a_run_here(tmp_path: Path) -> No
                     print(engine.jobs, engine.submit(abs, -3).result(30))
                     error = engine.submit(fail, 3).exception(30)
                     print(engine.explain(error))
+                    late = engine.submit(time.sleep, 5, limit=0.3).exception(30)
+                    print(engine.explain(late))
                     engine.stop()
                     for place, arguments in (("there", {"engine": "dask", "address": address}), ("here", {})):
                         (folder / place).mkdir()
@@ -74,4 +77,9 @@ def test_a_run_on_a_cluster_gives_the_scores_of_a_run_here(tmp_path: Path) -> No
     done = subprocess.run(
         [sys.executable, str(script), str(tmp_path)], capture_output=True, text=True, timeout=180, check=False
     )
-    assert done.stdout.splitlines() == ["2 3", "not 3", "True True"], done.stderr
+    assert done.stdout.splitlines() == [
+        "2 3",
+        "not 3",
+        "it did not stop in time and was given up",
+        "True True",
+    ], done.stderr
