@@ -10,6 +10,7 @@ import numpy as np
 from baselines.families.boosting import (
     BoostedTrees,
     Growth,
+    choose_bins,
     choose_rate,
     learns_squares,
     most_rounds,
@@ -68,13 +69,15 @@ class CatBoost(BoostedTrees):
     losses = frozenset({Loss.LOG, Loss.SQUARED, Loss.ABSOLUTE, Loss.QUANTILE, Loss.POISSON})
 
     def seconds(self, shape: Shape, config: Config) -> float:
-        """Every level of a tree looks at all columns, categories by several encodings."""
+        """Every level looks at all rows of all columns, categories several times, and all splits."""
         rate = read_number(config, "learning_rate")
         rounds = min(2 * usual_rounds(shape.task, rate), most_rounds(rate))
         columns = shape.columns + 5 * shape.categories
         level = 3e-4 + 3e-8 * shape.rows * np.sqrt(columns + 5) + 2e-6 * columns
         slow = 4 if config["boosting_type"] == "Ordered" else 1
-        tree = read_whole(config, "depth") * level * (0.5 + 0.5 * trees_a_round(shape)) * slow
+        depth = read_whole(config, "depth")
+        splits = 1.2e-8 * 2**depth * columns * read_whole(config, "border_count")
+        tree = (depth * level * slow + splits) * (0.5 + 0.5 * trees_a_round(shape))
         return float(0.1 + rounds * tree)
 
     def bytes(self, shape: Shape, config: Config) -> float:
@@ -107,6 +110,7 @@ class CatBoost(BoostedTrees):
             "boosting_type": suggest.suggest_categorical("boosting_type", ["Plain", "Ordered"])
             if shape.rows <= _ORDERED_ROWS
             else "Plain",
+            "border_count": choose_bins(shape),
             "view_encode": "codes",
         }
         if shape.categories:
@@ -150,6 +154,7 @@ def _member(shape: Shape, **changes: Setting) -> Config:
         "random_strength": 1.0,
         "colsample_bylevel": 1.0,
         "boosting_type": "Plain",
+        "border_count": choose_bins(shape),
         "view_encode": "codes",
     }
     if shape.categories:

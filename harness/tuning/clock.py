@@ -10,7 +10,7 @@ from harness.errors import UsageError
 __all__ = ["Clock", "parse_seconds", "read_seconds", "reserve_for"]
 
 _UNITS = {"s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
-_LEAST_RESERVE, _RESERVE_SHARE, _ROWS_A_SECOND = 1.2, 0.04, 150_000
+_LEAST_RESERVE, _MOST_RESERVE, _RESERVE_SHARE, _ROWS_A_SECOND = 1.2, 3.0, 0.04, 150_000
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Clock:
 
 def reserve_for(budget: float, *, rows: int, answers: int) -> float:
     """The seconds that ensembles, scoring and writing will take, about."""
-    return max(_LEAST_RESERVE, _RESERVE_SHARE * budget) + rows * answers / _ROWS_A_SECOND
+    return min(max(_LEAST_RESERVE, _RESERVE_SHARE * budget), _MOST_RESERVE) + rows * answers / _ROWS_A_SECOND
 
 
 def read_seconds(value: str | float) -> float:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from baselines.families.registry import find_family
@@ -179,12 +178,11 @@ class Driver:
             return None
         if self.plan.strict or proposal.source == "earlier":
             return proposal
-        config = self._pace.hasten(proposal.family, proposal.config)
-        if config is None:
+        hastened = self._pace.hasten(proposal)
+        if hastened is None:
             seconds = self._pace.trial_seconds(proposal.family, proposal.config)
             self._skip(proposal.family, f"it would take about {seconds:.0f} s")
-            return None
-        return replace(proposal, config=config)
+        return hastened
 
     def _skip(self, family: str, reason: str) -> None:
         self.skipped.append((family, reason))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ from baselines.families.registry import find_family
 if TYPE_CHECKING:
     from baselines.learning import Config, Shape
     from harness.tuning.clock import Clock
+    from harness.tuning.proposal import Proposal
     from harness.tuning.trial import Trial
 
 __all__ = ["Pace"]
 
 _LEARNING = 0.5  # how much the newest measurement counts
-_SHARE = 0.35  # of the time left that one trial may take
+_SHARE, _SEARCH_SHARE = 0.35, 0.1  # of the time left that a trial may take, and one that is only searched
 _LATE = 2.5  # a fit that is expected to take so many times its allowance is not begun
 _LEAST = 0.2  # seconds: no allowance is shorter
 
@@ -48,19 +50,24 @@ class Pace:
             before = self._ratios.get(family, seen)
             self._ratios[family] = before ** (1 - _LEARNING) * seen**_LEARNING
 
-    def allowance(self) -> float:
-        """The seconds that one fit of a new trial may take."""
-        whole = _SHARE * self._clock.seconds_left * min(self._jobs, self._folds)
-        return max(whole / self._folds, _LEAST)
+    def allowance(self, proposal: Proposal) -> float:
+        """The seconds that one fit of it may take; a searched one no more than is usual, if that is much."""
+        whole = self._clock.seconds_left * min(self._jobs, self._folds) / self._folds
+        if proposal.source != "search":
+            return max(_SHARE * whole, _LEAST)
+        family = proposal.family
+        usual = max(self.fit_seconds(family, one) for one in find_family(family).portfolio(self._shape))
+        return max(min(_SHARE * whole, max(_SEARCH_SHARE * whole, usual)), _LEAST)
 
-    def hasten(self, family: str, config: Config) -> Config | None:
-        """The configuration, or a cheaper variant that the time allows; None if there is none."""
-        expected, allowed = self.fit_seconds(family, config), self.allowance()
+    def hasten(self, proposal: Proposal) -> Proposal | None:
+        """The proposal, or a cheaper variant that the time allows; None if there is none."""
+        family, config = proposal.family, proposal.config
+        expected, allowed = self.fit_seconds(family, config), self.allowance(proposal)
         if expected > allowed:
             cheaper = find_family(family).hasten(config, allowed / expected)
             if cheaper is not None:
                 config, expected = cheaper, self.fit_seconds(family, cheaper)
-        return config if expected <= _LATE * allowed else None
+        return replace(proposal, config=config) if expected <= _LATE * allowed else None
 
     def _ratio(self, family: str) -> float:
         if family in self._ratios:

@@ -156,7 +156,7 @@ class Workshop:
         if plan.strict or self.is_patient:
             return order
         if trial.allowance is None:
-            trial.allowance = self._pace.allowance()
+            trial.allowance = self._pace.allowance(trial.proposal)
         return replace(order, seconds=trial.allowance, deadline=self._clock.fits_end)
 
     def _relevant(self, trial: Trial) -> Config:

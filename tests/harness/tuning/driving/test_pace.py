@@ -23,6 +23,7 @@ SHAPE = Shape(
     texts=0,
 )
 CONFIG = find_family("lightgbm").portfolio(SHAPE)[0]
+PUBLISHED = Proposal("lightgbm", CONFIG, "portfolio")
 
 
 def pace(seconds: float | None) -> Pace:
@@ -61,22 +62,31 @@ def test_two_jobs_halve_the_time_of_a_trial() -> None:
 
 
 def test_what_there_is_time_for_stays_as_it_is() -> None:
-    assert pace(36_000.0).hasten("lightgbm", CONFIG) == CONFIG
+    assert pace(36_000.0).hasten(PUBLISHED) == PUBLISHED
 
 
 def test_a_dear_booster_learns_faster_when_time_is_short() -> None:
     measured = pace(60.0)
     measured.learn(timed(20.0))
-    cheaper = measured.hasten("lightgbm", CONFIG)
+    cheaper = measured.hasten(PUBLISHED)
     assert cheaper is not None
-    assert cheaper["learning_rate"] > CONFIG["learning_rate"]  # type: ignore[operator]
+    assert cheaper.config["learning_rate"] > CONFIG["learning_rate"]  # type: ignore[operator]
 
 
 def test_what_there_is_no_time_for_is_not_begun() -> None:
     measured = pace(5.0)
     measured.learn(timed(500.0))
-    assert measured.hasten("lightgbm", CONFIG) is None
+    assert measured.hasten(PUBLISHED) is None
 
 
 def test_no_allowance_is_too_short_to_begin() -> None:
-    assert pace(0.01).allowance() == pytest.approx(0.2)
+    assert pace(0.01).allowance(PUBLISHED) == pytest.approx(0.2)
+
+
+def test_a_searched_trial_may_take_a_tenth_of_the_time_or_what_is_usual() -> None:
+    searched = Proposal("lightgbm", CONFIG, "search")
+    quick = pace(6_000.0).allowance(searched)
+    assert quick == pytest.approx(0.1 * 6_000.0 * 2 / 5, rel=0.01)
+    slow = pace(6_000.0)
+    slow.learn(timed(300.0))
+    assert quick < slow.allowance(searched) <= slow.allowance(PUBLISHED)
