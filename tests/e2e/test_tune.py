@@ -222,7 +222,7 @@ def test_an_own_model_is_cross_validated(tuned: tuple[Path, str], tmp_path: Path
     done = command(folder, "evaluate", "best-line", f"{file}:make_model", "--format", "json")
     assert set(scores(done.stdout)) == {"make_model", "ensemble with make_model"}
     for maker, message in (
-        ("make_nothing", "gives a int, which is no estimator: it has no fit"),
+        ("make_nothing", "gives a thing of type int, which is no estimator: it has no fit"),
         ("make_modle", "defines no make_modle. Is make_model meant"),
         ("Killed", "its process was ended by SIGKILL"),
     ):

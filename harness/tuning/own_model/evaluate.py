@@ -139,7 +139,7 @@ def _fit_folds(engine: LocalEngine, orders: Sequence[OwnOrder]) -> dict[int, Fit
             model = orders[0].model
             raise HarnessError(
                 f"{model.file.name}:{model.maker} failed on {_name_fold(futures[future])}: "
-                f"{reason.rstrip('.')}."
+                f"{reason if reason.endswith(('.', '?')) else f'{reason}.'}"
             )
         reports[futures[future]] = future.result()
     return reports
