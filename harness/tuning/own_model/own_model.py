@@ -212,7 +212,7 @@ def _make_estimator(model: OwnModel) -> Any:
     missing = [name for name in ("fit", "predict") if not callable(getattr(estimator, name, None))]
     if missing:
         raise OwnModelError(
-            f"{model.maker} gives a thing of type {type(estimator).__name__}, which is no estimator: it has no "
-            f"{missing[0]}(). Return an object with fit(X, y) and predict(X), such as a Pipeline."
+            f"{model.maker} gives a thing of type {type(estimator).__name__}, which is no estimator: it has "
+            f"no {missing[0]}(). Return an object with fit(X, y) and predict(X), such as a Pipeline."
         )
     return estimator
