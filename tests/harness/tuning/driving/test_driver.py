@@ -6,13 +6,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from baselines.families.registry import find_family
-from harness.competition.prepared import Prepared
 from harness.scoring.ready import open_ready
 from harness.tuning.assemble import assemble_problem
 from harness.tuning.clock import Clock
@@ -32,6 +32,9 @@ from harness.tuning.search.studies import Studies
 from harness.tuning.show import LineLog
 from harness.tuning.worker.orders import Place
 from harness.workspace import Workspace
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
 
 SLUG = "a-sum"
 GIB = 2.0**30
@@ -107,7 +110,7 @@ def make_driver(
 def test_what_does_not_fit_the_memory_is_left_out_with_the_reason(
     workspace: Workspace, engine: LocalEngine, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Kernel values of a support vector machine take 0.3 GiB, whatever the rows; a line takes next to none."""
+    """Kernel values take 0.3 GiB, whatever the rows; a line takes next to none."""
     driver = make_driver(workspace, engine, ("dummy", "svm", "linear"), memory=0.1 * GIB)
     driver.run()
     assert [(one.proposal.family, one.state) for one in driver.trials] == [

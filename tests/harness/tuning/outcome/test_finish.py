@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from harness.scoring.ready import open_ready
 from harness.tuning.measure.yardstick import make_yardstick
-from harness.tuning.outcome.finish import Finished
 from harness.tuning.outcome.summary import summary_lines
 from harness.tuning.record.run_record import read_run
 from harness.tuning.request import Request
@@ -19,6 +19,9 @@ from harness.tuning.show import Watcher
 from harness.tuning.worker.judge import flattery, mix_trials
 from harness.tuning.worker.orders import MixOrder, Place
 from harness.workspace import Workspace
+
+if TYPE_CHECKING:
+    from harness.tuning.outcome.finish import Finished
 
 MODELS = ("dummy", "linear", "tree")
 

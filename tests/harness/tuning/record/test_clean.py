@@ -70,5 +70,5 @@ def test_the_table_adds_up(workspace: Workspace) -> None:
 
 
 def test_an_unknown_competition_is_refused(workspace: Workspace) -> None:
-    with pytest.raises(UnknownNameError, match="'toi'.*toy"):
+    with pytest.raises(UnknownNameError, match=r"'toi'.*toy"):
         find_rubbish(workspace, "toi")

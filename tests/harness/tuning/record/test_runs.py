@@ -61,7 +61,7 @@ def test_a_run_is_found_by_either_end_of_its_id(workspace: Workspace, name: str)
 def test_a_name_of_several_runs_is_refused(workspace: Workspace) -> None:
     keep(workspace, "1k1aaa")
     keep(workspace, "1k1bbb", slug="iris")
-    with pytest.raises(UsageError, match="'1k1' names 2 runs: 1k1aaa, 1k1bbb. Give more of the id"):
+    with pytest.raises(UsageError, match=r"'1k1' names 2 runs: 1k1aaa, 1k1bbb\. Give more of the id"):
         find_run(workspace, "1k1")
     assert find_run(workspace, "1k1", slug="iris").name == "1k1bbb"
 

@@ -73,5 +73,5 @@ def test_runs_without_trials_are_passed_over(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    with pytest.raises(WorkspaceError, match="trials.parquet cannot be written .*Make room"):
+    with pytest.raises(WorkspaceError, match=r"trials\.parquet cannot be written .*Make room"):
         write_trials(tmp_path / "file", [trial(0)], **FACTS)  # type: ignore[arg-type]
