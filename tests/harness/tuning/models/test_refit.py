@@ -14,7 +14,6 @@ from harness.tuning.models.predict import predict_file, refit_named, write_predi
 from harness.tuning.models.refit import model_file
 from harness.tuning.models.take_away import load_model, predict_table
 from harness.tuning.record.run_record import read_run
-from harness.tuning.record.runs import find_run
 from harness.tuning.request import Request
 from harness.tuning.run import tune_competition
 from harness.workspace import Workspace
@@ -80,7 +79,6 @@ def test_a_model_is_refitted_once(workspace: Workspace, tmp_path: Path) -> None:
     written = kept.stat().st_mtime_ns
     assert predict_file(workspace, run.name, file, model="dummy").equals(first)
     assert kept.stat().st_mtime_ns == written
-    assert find_run(workspace, run.name[-8:]) == run
 
 
 def test_an_unknown_model_is_refused_with_the_known_ones(workspace: Workspace) -> None:
