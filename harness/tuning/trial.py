@@ -66,7 +66,7 @@ class Trial:
     @property
     def loss(self) -> float | None:
         """The mean loss over the folds, when all are fitted."""
-        return float(np.mean([report.loss for report in self.reports.values()])) if self.is_fitted else None
+        return float(np.mean([report.loss for report in self._in_order()])) if self.is_fitted else None
 
     @property
     def is_predicted(self) -> bool:
@@ -99,9 +99,13 @@ class Trial:
 
     def settle_rounds(self) -> None:
         """Choose the common rounds by the curves that there are."""
-        curves = [report.curve for report in self.reports.values() if report.curve is not None]
+        curves = [report.curve for report in self._in_order() if report.curve is not None]
         if curves:
             self.rounds = common_rounds(curves)
+
+    def _in_order(self) -> list[FitReport]:
+        """The reports by fold: sums must not depend on which fit came back first."""
+        return [self.reports[fold] for fold in sorted(self.reports)]
 
     @property
     def scout_loss(self) -> float:

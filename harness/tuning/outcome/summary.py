@@ -36,7 +36,7 @@ def summary_lines(finished: Finished) -> list[str]:
     if finished.ensemble_gain is not None:
         lines.append(_tell_gain("Mixing models", finished.ensemble_gain))
     if finished.lost is not None:
-        lines.append(f"{finished.lost[0].upper()}{finished.lost[1:]}.")
+        lines.append(f"{finished.lost[0].upper()}{finished.lost[1:].rstrip('.')}.")
     if finished.bias is not None:
         lines.append(
             f"The best of {finished.judged_trials} trials looks better than it is by about "

@@ -93,5 +93,5 @@ def _row(trial: Trial) -> dict[str, object]:
         "reused": bool(trial.reports) and all(report.reused for report in trial.reports.values()),
         "seconds": trial.seconds,
         "peak_mb": trial.peak_mb or None,
-        "fits": [report.key for report in trial.reports.values()],
+        "fits": [trial.reports[fold].key for fold in sorted(trial.reports)],
     }

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["flattery", "judge_trial", "learn_final_decision", "mix_trials"]
 
+_DAMAGED = "the kept predictions of a fold are missing or damaged"
 _NOTHING = Judged(fold_scores=(), mean=float("nan"), std=0.0, pooled=float("nan"))
 
 
@@ -118,7 +119,7 @@ def _gather(order: JudgeOrder, problem: Problem) -> tuple[np.ndarray, np.ndarray
     ledger = Ledger(order.place.ledger)
     records = [ledger.read(key) for key in order.keys]
     if any(record is None or record.valid is None for record in records):
-        raise BaselineError("the kept predictions of a fold are missing or damaged")
+        raise BaselineError(_DAMAGED)
     valid = [record.valid for record in records if record is not None and record.valid is not None]
     oof = np.full((problem.rows, *valid[0].shape[1:]), np.nan, dtype=np.float32)
     for fold, values in enumerate(valid):
@@ -126,6 +127,8 @@ def _gather(order: JudgeOrder, problem: Problem) -> tuple[np.ndarray, np.ndarray
     if order.whole_key is not None:
         records = [ledger.read(order.whole_key)]
     tests = [record.test for record in records if record is not None and record.test is not None]
+    if len(tests) < len(records):
+        raise BaselineError(_DAMAGED)
     test = np.asarray(np.mean(tests, axis=0, dtype=np.float64), dtype=np.float32)
     return oof, test
 

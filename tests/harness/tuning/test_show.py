@@ -60,7 +60,7 @@ def test_on_a_terminal_a_table_is_drawn_and_taken_away() -> None:
     from harness.tuning.worker.orders import Judged, Mixed
     from harness.tuning.show import LiveTable, make_watcher
     from harness.tuning.proposal import Proposal
-from harness.tuning.trial import Trial
+    from harness.tuning.trial import Trial
     watcher, clock = make_watcher(), Clock(time.time(), 60.0)
     assert isinstance(watcher, LiveTable)
     watcher.begin("toy, run abc", "roc_auc", maximize=True, clock=clock)

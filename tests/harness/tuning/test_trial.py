@@ -24,6 +24,18 @@ def test_the_shortest_curve_limits_the_rounds() -> None:
     assert common_rounds([np.array([3.0, 2.0]), np.array([3.0, 2.0, 1.0, 0.0])]) == 2
 
 
+@pytest.mark.parametrize("arrival", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_which_fit_comes_back_first_changes_nothing(arrival: tuple[int, ...]) -> None:
+    """0.1 + 0.2 + 0.3 is a bit more than 0.3 + 0.2 + 0.1, and a bit is enough to choose another round."""
+    trial = Trial(0, PROPOSAL, 3)
+    for fold in arrival:
+        second = (0.1, 0.2, 0.3)[fold]
+        trial.take(replace(report(fold, loss=second), curve=np.array([0.2, second])))
+    trial.settle_rounds()
+    assert trial.rounds == 1
+    assert trial.loss == (0.1 + 0.2 + 0.3) / 3
+
+
 def test_a_bold_trial_fits_all_folds_at_once() -> None:
     assert list(Trial(0, PROPOSAL, 5).folds_to_fit()) == [0, 1, 2, 3, 4]
 

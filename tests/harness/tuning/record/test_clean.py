@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import pytest
+
+from harness.errors import UnknownNameError
+from harness.tuning.record.clean import clean_table, find_rubbish, remove_rubbish
+from harness.workspace import Workspace
+
+MIB = 2**20
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """Kept fits and views of two competitions, two runs of the first, one of the second, and a board."""
+    workspace = Workspace(tmp_path)
+    for file, size in (
+        (workspace.ledger("toy") / "ab" / "ab12.npz", MIB),
+        (workspace.ledger("toy") / "cd" / "cd12.npz", 2 * MIB),
+        (workspace.ledger("other") / "ab" / "ab12.npz", MIB),
+        (workspace.cache("toy") / "p" / "target.npy", MIB // 2),
+        (workspace.runs("toy") / "1k1aaaaaaxyz" / "run.json", 10),
+        (workspace.runs("toy") / "1k1aaaaaaxyz" / "predictions" / "0-oof.npy", MIB),
+        (workspace.runs("toy") / "1k1bbbbbbxyz" / "run.json", 10),
+        (workspace.runs("other") / "1k1ccccccxyz" / "run.json", 10),
+        (workspace.board("toy") / "entries" / "a.parquet", 10),
+    ):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(bytes(size))
+    return workspace
+
+
+def test_fits_and_views_can_go(workspace: Workspace) -> None:
+    found = find_rubbish(workspace)
+    assert [(one.competition, one.what, one.files, one.bytes) for one in found] == [
+        ("other", "kept fits", 1, MIB),
+        ("toy", "kept fits", 2, 3 * MIB),
+        ("toy", "kept views", 1, MIB // 2),
+    ]
+    assert {one.competition for one in find_rubbish(workspace, "toy")} == {"toy"}
+
+
+def test_of_the_runs_all_but_the_newest_can_go(workspace: Workspace) -> None:
+    runs = [one for one in find_rubbish(workspace, with_runs=True) if one.what.startswith("run")]
+    assert [(one.competition, one.what, one.files) for one in runs] == [("toy", "run aaaxyz", 2)]
+    assert [one.what for one in find_rubbish(workspace, "other", with_runs=True)] == ["kept fits"]
+
+
+def test_what_is_removed_is_gone_and_nothing_else(workspace: Workspace) -> None:
+    rubbish = find_rubbish(workspace, "toy", with_runs=True)
+    remove_rubbish(rubbish)
+    left = {file.relative_to(workspace.state) for file in workspace.state.rglob("*") if file.is_file()}
+    assert {str(file) for file in left} == {
+        "ledger/other/ab/ab12.npz",
+        "runs/toy/1k1bbbbbbxyz/run.json",
+        "runs/other/1k1ccccccxyz/run.json",
+        "board/toy/entries/a.parquet",
+    }
+    remove_rubbish(rubbish)  # somebody else was at it
+    assert find_rubbish(workspace, "toy", with_runs=True) == []
+
+
+def test_the_table_adds_up(workspace: Workspace) -> None:
+    table = clean_table(find_rubbish(workspace, "toy"))
+    assert table.rows == [
+        ("toy", "kept fits", 2, 3.0),
+        ("toy", "kept views", 1, 0.5),
+        (None, "in all", 3, 3.5),
+    ]
+    assert clean_table([]).rows == [(None, "in all", 0, 0.0)]
+
+
+def test_an_unknown_competition_is_refused(workspace: Workspace) -> None:
+    with pytest.raises(UnknownNameError, match=r"'toi'.*toy"):
+        find_rubbish(workspace, "toi")

@@ -1,0 +1,75 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from harness.errors import UsageError
+from harness.scoring.ready import open_ready
+from harness.tuning.outcome.finish import Finished
+from harness.tuning.record.run_record import read_run, write_run
+from harness.tuning.record.runs import trial_frame
+from harness.tuning.replay import replay_run
+from harness.tuning.request import Request
+from harness.tuning.run import tune_competition
+from harness.workspace import Workspace
+
+TOML = '[data]\nsource = "rows.csv"\ntarget = "y"\n[metric]\nname = "rmse"\n'
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    random = np.random.default_rng(0)
+    table = pd.DataFrame(random.normal(size=(80, 2)), columns=["a", "b"])
+    table["y"] = table["a"] ** 2 + random.normal(size=80) / 10
+    folder = tmp_path / "competitions" / "toy"
+    folder.mkdir(parents=True)
+    table.to_csv(folder / "rows.csv", index=False)
+    (folder / "competition.toml").write_text(TOML, encoding="utf-8")
+    return Workspace(tmp_path)
+
+
+def tune(workspace: Workspace, **request: object) -> Finished:
+    return tune_competition(open_ready(workspace, "toy"), workspace, Request(**request))  # type: ignore[arg-type]
+
+
+def scores(finished: Finished) -> dict[str, tuple[float, ...]]:
+    return {one.candidate.model: one.candidate.judged.fold_scores for one in finished.entries}
+
+
+def test_a_replay_gives_the_same_scores_by_another_number_of_jobs(workspace: Workspace) -> None:
+    """Of a booster too, whose folds go as far as they went then, and with the ledger gone."""
+    first = tune(workspace, models=("dummy", "linear", "lightgbm"), trials=4, metric="mae", jobs=2)
+    for file in workspace.ledger("toy").glob("*/*"):
+        file.unlink()
+    again = replay_run(workspace, first.run_id, jobs=1, command="harness replay")
+    assert scores(again) == scores(first)
+    assert again.metric == "mae"
+    trials = trial_frame(open_ready(workspace, "toy"), workspace, again.run_id).to_pylist()
+    assert {row["source"] for row in trials} == {"replay"}
+    assert not any(row["reused"] for row in trials)
+
+
+def test_a_run_of_other_data_cannot_be_repeated(workspace: Workspace) -> None:
+    first = tune(workspace, models=("dummy",), trials=1)
+    file = workspace.competitions / "toy" / "rows.csv"
+    pd.read_csv(file).assign(a=0.5).to_csv(file, index=False)
+    with pytest.raises(UsageError, match=r"The data of toy changed since the run .*: it cannot be repeated"):
+        replay_run(workspace, first.run_id, jobs=1, command="")
+    (workspace.competitions / "toy" / "competition.toml").write_text(
+        TOML.replace("rmse", "mae"), encoding="utf-8"
+    )
+    with pytest.raises(UsageError, match=r"The data and the metric of toy changed"):
+        replay_run(workspace, "latest", jobs=1, command="")
+
+
+def test_a_run_that_finished_nothing_leaves_nothing_to_repeat(workspace: Workspace) -> None:
+    first = tune(workspace, models=("dummy",), trials=1)
+    record = read_run(first.folder)
+    for change, message in (
+        ({"schedule": ()}, "finished no trial, so there is nothing to repeat"),
+        ({"outcome": None}, "was not finished. Name another one: harness runs toy"),
+    ):
+        write_run(first.folder, type(record)(**{**vars(record), **change}))
+        with pytest.raises(UsageError, match=message):
+            replay_run(workspace, first.run_id, jobs=1, command="")
