@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from harness.errors import UnknownNameError, WorkspaceError
 from harness.tabular import Table
-from harness.tuning.record.runs import list_runs
+from harness.tuning.record.run_record import read_run
+from harness.tuning.record.runs import has_models, list_runs
 
 if TYPE_CHECKING:
     from harness.workspace import Workspace
@@ -43,9 +44,22 @@ def find_rubbish(workspace: Workspace, slug: str | None = None, *, with_runs: bo
         found += [_measure(folder.name, what, folder) for folder in folders if folder.is_dir()]
     if with_runs:
         folders = [workspace.runs(slug)] if slug else sorted((workspace.state / "runs").glob("*"))
-        older = [run for folder in folders for run in list_runs(folder)[1:]]
+        older = [run for folder in folders for run in _older(list_runs(folder))]
         found += [_measure(run.parent.name, f"run {run.name[-6:]}", run) for run in older]
     return [one for one in found if one.files]
+
+
+def _older(runs: Sequence[Path]) -> list[Path]:
+    """All but the newest run and the newest whose models can still be taken away or joined."""
+    newest_models = next((run for run in runs if _has_models(run)), None)
+    return [run for run in runs[1:] if run != newest_models]
+
+
+def _has_models(run: Path) -> bool:
+    try:
+        return has_models(read_run(run))
+    except WorkspaceError:
+        return False  # a record that cannot be read keeps nothing from being removed
 
 
 def remove_rubbish(rubbish: Sequence[Rubbish]) -> None:
@@ -72,5 +86,5 @@ def clean_table(rubbish: Sequence[Rubbish]) -> Table:
 
 
 def _measure(slug: str, what: str, folder: Path) -> Rubbish:
-    sizes = [file.stat().st_size for file in folder.rglob("*") if file.is_file()]
+    sizes = [file.lstat().st_size for file in folder.rglob("*") if file.is_file()]
     return Rubbish(slug, what, folder, len(sizes), sum(sizes))

@@ -138,6 +138,12 @@ def read_run(folder: Path) -> RunRecord:
     """What is known of the run."""
     try:
         return _ADAPTER.validate_json((folder / _FILE).read_bytes())
-    except (OSError, ValidationError) as error:
-        reason = str(error).splitlines()[0]
-        raise WorkspaceError(f"The record of the run in {folder} cannot be read: {reason}.") from error
+    except OSError as error:
+        raise WorkspaceError(f"The record of the run in {folder} cannot be read: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or _FILE
+        raise WorkspaceError(
+            f"The record of the run in {folder} cannot be read: {place}: {first['msg']}. "
+            "Remove the folder, or make the run again."
+        ) from error

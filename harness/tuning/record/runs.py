@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
     from harness.workspace import Workspace
 
-__all__ = ["find_run", "list_runs", "read_tuned", "run_table", "trial_frame", "trial_table"]
+__all__ = ["find_run", "has_models", "list_runs", "read_tuned", "run_table", "trial_frame", "trial_table"]
 
 _DIGITS = 5
 _SHORT = 6
@@ -41,7 +42,7 @@ def find_run(workspace: Workspace, name: str, *, slug: str | None = None) -> Pat
     folders = [workspace.runs(slug)] if slug else sorted((workspace.state / "runs").glob("*"))
     runs = sorted((run for folder in folders for run in list_runs(folder)), key=lambda run: run.name)
     if name == "latest":
-        tuned = [run for run in reversed(runs) if _has_models(read_run(run))]
+        tuned = [run for run in reversed(runs) if has_models(read_run(run))]
         if not tuned:
             raise UsageError(
                 "No run of harness tune has handed anything in yet. Start one: harness tune NAME"
@@ -66,7 +67,8 @@ def read_tuned(run: Path) -> tuple[RunRecord, Outcome]:
     return record, record.outcome
 
 
-def _has_models(record: RunRecord) -> bool:
+def has_models(record: RunRecord) -> bool:
+    """Whether it is a run of harness tune that handed models in."""
     return record.kind == "tune" and record.outcome is not None
 
 
@@ -121,8 +123,17 @@ def _run_cells(record: RunRecord) -> tuple[Cell, ...]:
 def _status(record: RunRecord) -> str:
     """How the run ended; one that goes on in no process any more was killed."""
     node, process = record.process
-    gone = node == platform.node() and not psutil.pid_exists(process)
+    gone = node == platform.node() and not _goes_on(process, record.started_at)
     return "killed" if record.status == "running" and gone else record.status
+
+
+def _goes_on(process: int, started_at: str) -> bool:
+    """Whether the process is still that of the run: numbers of processes are given out again."""
+    try:
+        began: float = psutil.Process(process).create_time()
+    except psutil.Error:
+        return False
+    return began <= datetime.fromisoformat(started_at).timestamp()
 
 
 def _trial_cells(row: dict[str, Any]) -> tuple[Cell, ...]:

@@ -1,12 +1,30 @@
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from harness.competition.prepared import Fingerprints
 from harness.errors import UnknownNameError
 from harness.tuning.record.clean import clean_table, find_rubbish, remove_rubbish
+from harness.tuning.record.run_record import Outcome, RunRecord, write_run
 from harness.workspace import Workspace
 
 MIB = 2**20
+RECORD: dict[str, Any] = {
+    "run_id": "1k1",
+    "competition": "toy",
+    "kind": "tune",
+    "status": "finished",
+    "command": "harness tune toy",
+    "metric": "rmse",
+    "fingerprints": Fingerprints(spec="s", data="d", metric="m"),
+    "problem": "p",
+    "libraries": {},
+    "started_at": "2030-01-01T00:00:00+00:00",
+    "elapsed": 1.5,
+    "outcome": Outcome(winner="linear", submission="submission.csv", entries={}),
+}
 
 
 @pytest.fixture
@@ -43,6 +61,14 @@ def test_of_the_runs_all_but_the_newest_can_go(workspace: Workspace) -> None:
     runs = [one for one in find_rubbish(workspace, with_runs=True) if one.what.startswith("run")]
     assert [(one.competition, one.what, one.files) for one in runs] == [("toy", "run aaaxyz", 2)]
     assert [one.what for one in find_rubbish(workspace, "other", with_runs=True)] == ["kept fits"]
+
+
+def test_the_newest_run_with_models_stays_though_an_evaluation_came_after_it(tmp_path: Path) -> None:
+    workspace, record = Workspace(tmp_path), RunRecord(**RECORD)
+    for number, kind in enumerate(("tune", "tune", "evaluate", "evaluate")):
+        write_run(workspace.runs("toy") / f"1k1-run-{number}", replace(record, kind=kind))
+    gone = [one.what for one in find_rubbish(workspace, "toy", with_runs=True)]
+    assert gone == ["run -run-2", "run -run-0"]
 
 
 def test_what_is_removed_is_gone_and_nothing_else(workspace: Workspace) -> None:

@@ -75,7 +75,11 @@ def test_a_newer_record_takes_the_older_ones_place_whole(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(None, "No such file"), (b"", "1 validation error"), (b'{"run_id": "x"}', "validation errors")],
+    [
+        (None, "No such file"),
+        (b"", "run.json: Invalid JSON"),
+        (b'{"run_id": "x"}', "competition: Field required"),
+    ],
 )
 def test_what_is_no_record_is_refused_with_its_folder(
     tmp_path: Path, content: bytes | None, reason: str
