@@ -1,6 +1,12 @@
-"""Names of tests that are the same in every process, as pytest-xdist wants them."""
+"""What two processes that share two cores need: one thread each, and tests of the same names."""
+
+import os
 
 import pytest
+
+# Before NumPy and scikit-learn are imported: two processes of two threads wait for each other half the time.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
