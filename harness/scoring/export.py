@@ -45,6 +45,8 @@ def export_board(
         )
     view = read_board(prepared, workspace, share=share, every_entry=every_entry)
     content = _encode(view, chosen)
+    if not file.parent.is_dir():
+        raise WorkspaceError(f"{file} cannot be written: there is no folder {file.parent}. Make it first.")
     try:
         with whole_file(file) as stream:
             stream.write(content)

@@ -1,10 +1,10 @@
 """Runs harness commands in children of one process that has imported all of it: many in the time of few.
 
-A line of json on stdin asks for one command; a line of json on stdout says how it ended. Each command runs in
-a process of its own, under a limit of addresses and a limit of time.
+Its arguments are the modules to import. A line of json on stdin asks for one command; a line of json on
+stdout says how it ended. Each command runs in a process of its own, under a limit of time and, if asked for,
+one of addresses.
 """
 
-import difflib
 import json
 import os
 import resource
@@ -12,16 +12,14 @@ import signal
 import sys
 import tempfile
 import time
+from importlib import import_module
 from typing import NoReturn
 
-import harness.cli.submissions
-import harness.scoring.ready
-import harness.scoring.submit
 from harness.cli import main
 from harness.metrics import all_metrics
 
 
-def run(arguments: list[str], *, memory: int, seconds: int) -> dict[str, object]:
+def run(arguments: list[str], *, folder: str, memory: int | None, seconds: int) -> dict[str, object]:
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         start = time.monotonic()
         child = os.fork()
@@ -29,7 +27,10 @@ def run(arguments: list[str], *, memory: int, seconds: int) -> dict[str, object]
             os.dup2(output.fileno(), 1)
             os.dup2(errors.fileno(), 2)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+            os.chdir(folder)
+            os.environ |= {"HARNESS_WORKSPACE": folder, "NO_COLOR": "1", "COLUMNS": "160"}
+            if memory is not None:
+                resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
             signal.alarm(seconds)
             end_with(arguments)
         _, status, usage = os.wait4(child, 0)
@@ -56,13 +57,9 @@ def end_with(arguments: list[str]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    IMPORTED = (
-        difflib,
-        harness.cli.submissions,
-        harness.scoring.ready,
-        harness.scoring.submit,
-        all_metrics(),
-    )
+    for module in sys.argv[1:]:
+        import_module(module)
+    all_metrics()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(run(**json.loads(line))) + "\n")
         sys.stdout.flush()

@@ -5,7 +5,6 @@ memory, and leaves nothing on the board but the record of its refusal.
 import contextlib
 import gzip
 import io
-import json
 import os
 import pickle
 import socket
@@ -16,6 +15,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,8 @@ from pyarrow import parquet
 
 from leaderboard.store import Board
 
+IMPORTED = ("difflib", "harness.cli.submissions", "harness.scoring.ready", "harness.scoring.submit")
+PLAIN = {"NO_COLOR": "1", "COLUMNS": "160"}
 MEMORY = 8 << 30  # of addresses: Arrow and the threads reserve some of them without using any
 SECONDS = 60
 MOST_SECONDS = 20.0  # on a busy machine
@@ -343,57 +345,28 @@ HARMLESS = [
 ]
 
 
-@dataclass(frozen=True)
-class Ended:
-    code: int
-    stdout: str
-    stderr: str
-    seconds: float
-    peak_kib: int
+class Hostile:
+    """A workspace, and the process that runs commands in it under limits."""
 
-
-class Forked:
-    """The process that runs the commands."""
-
-    def __init__(self, workspace: Path) -> None:
+    def __init__(self, workspace: Path, server: Any) -> None:
         self.workspace = workspace
-        environment = os.environ | {"HARNESS_WORKSPACE": str(workspace), "NO_COLOR": "1"}
-        self._server = subprocess.Popen(
-            [sys.executable, "-W", "error", str(Path(__file__).with_name("forked.py"))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment | {"PYTHONPATH": str(Path.cwd())},
-        )
+        self._server = server
 
-    def run(self, *arguments: str) -> Ended:
-        assert self._server.stdin
-        assert self._server.stdout
-        print(
-            json.dumps({"arguments": arguments, "memory": MEMORY, "seconds": SECONDS}),
-            file=self._server.stdin,
-            flush=True,
-        )
-        return Ended(**json.loads(self._server.stdout.readline()))
-
-    def close(self) -> None:
-        assert self._server.stdin
-        assert self._server.stdout
-        self._server.stdin.close()
-        self._server.wait()
-        self._server.stdout.close()
+    def run(self, *arguments: str) -> Any:
+        return self._server.run(*arguments, folder=self.workspace, memory=MEMORY, seconds=SECONDS)
 
 
 @pytest.fixture(scope="module")
-def forked(tmp_path_factory):
+def hostile(tmp_path_factory, serve):
     workspace = tmp_path_factory.mktemp("hostile")
     for name, choices in COMPETITIONS.items():
         make_competition(workspace / "competitions" / name, **choices)
-    with contextlib.closing(Forked(workspace)) as server:
+    with contextlib.closing(serve(*IMPORTED)) as server:
+        hostile = Hostile(workspace, server)
         for name in COMPETITIONS:
-            prepared = server.run("prepare", name)
+            prepared = hostile.run("prepare", name)
             assert prepared.code == 0, prepared.stderr
-        yield server
+        yield hostile
 
 
 def make_competition(folder: Path, *, metric: str, labels: tuple[str, ...], data="", options="") -> None:
@@ -407,7 +380,7 @@ def make_competition(folder: Path, *, metric: str, labels: tuple[str, ...], data
     (folder / "competition.toml").write_text(SPEC.format(metric=metric, data=data, options=options))
 
 
-def run_case(case: Case, forked: Forked, folder: Path) -> Ended:
+def run_case(case: Case, hostile: Hostile, folder: Path) -> Any:
     file = folder / case.file
     if case.place is not None:
         case.place(file)
@@ -415,22 +388,22 @@ def run_case(case: Case, forked: Forked, folder: Path) -> Ended:
         content = case.content() if callable(case.content) else case.content
         file.write_bytes(content)
     team = () if "--team" in case.arguments else ("--team", "mallory")
-    return forked.run("submit", case.competition, "-f", str(file), *team, *case.arguments)
+    return hostile.run("submit", case.competition, "-f", str(file), *team, *case.arguments)
 
 
-def recorded(forked: Forked, name: str) -> list[dict[str, object]]:
-    board = Board(forked.workspace / ".harness" / "board" / name)
+def recorded(hostile: Hostile, name: str) -> list[dict[str, object]]:
+    board = Board(hostile.workspace / ".harness" / "board" / name)
     board.compact()  # a hundred small files would be read again for every case
     return board.entries().sort_by("entry_id").to_pylist()
 
 
-def written(forked: Forked) -> list[Path]:
+def written(hostile: Hostile) -> list[Path]:
     """Every file of the workspace that is no part of the board."""
-    state = forked.workspace / ".harness"
-    return sorted(path for path in forked.workspace.rglob("*") if not path.is_relative_to(state / "board"))
+    state = hostile.workspace / ".harness"
+    return sorted(path for path in hostile.workspace.rglob("*") if not path.is_relative_to(state / "board"))
 
 
-def check_told(ended: Ended, case: Case) -> None:
+def check_told(ended: Any, case: Case) -> None:
     assert ended.code == case.code, ended.stderr
     text = ended.stderr if case.code else ended.stdout
     assert case.message in text
@@ -446,35 +419,35 @@ def ids(cases: list[Case]) -> list[object]:
 
 
 @pytest.mark.parametrize("case", ids(FILES + PLACES))
-def test_a_hostile_file_is_refused_and_the_refusal_is_all_that_is_recorded(case, forked, tmp_path):
-    before, files = recorded(forked, case.competition), written(forked)
-    ended = run_case(case, forked, tmp_path)
+def test_a_hostile_file_is_refused_and_the_refusal_is_all_that_is_recorded(case, hostile, tmp_path):
+    before, files = recorded(hostile, case.competition), written(hostile)
+    ended = run_case(case, hostile, tmp_path)
     check_told(ended, case)
     assert ended.stdout == ""
     assert ended.stderr.startswith("Error: ")
     assert len(ended.stderr) < 4_000
-    after = recorded(forked, case.competition)
+    after = recorded(hostile, case.competition)
     fresh = [entry for entry in after if entry not in before]
     assert [entry["status"] for entry in fresh] == (["invalid"] if case.code == 3 else [])
     assert all(entry["team"] == "mallory" and entry["error"] for entry in fresh)
     assert [entry for entry in after if entry not in fresh] == before
-    assert written(forked) == files
+    assert written(hostile) == files
 
 
 @pytest.mark.parametrize("case", ids(NAMES))
-def test_a_hostile_name_is_a_wrong_request_and_leaves_nothing(case, forked, tmp_path):
-    everything = sorted(forked.workspace.rglob("*"))
-    check_told(run_case(case, forked, tmp_path), case)
-    assert sorted(forked.workspace.rglob("*")) == everything
+def test_a_hostile_name_is_a_wrong_request_and_leaves_nothing(case, hostile, tmp_path):
+    everything = sorted(hostile.workspace.rglob("*"))
+    check_told(run_case(case, hostile, tmp_path), case)
+    assert sorted(hostile.workspace.rglob("*")) == everything
 
 
 @pytest.mark.parametrize("case", ids(HARMLESS))
-def test_what_only_looks_hostile_is_taken_as_it_is(case, forked, tmp_path):
-    everything = set(forked.workspace.rglob("*"))
-    check_told(run_case(case, forked, tmp_path), case)
+def test_what_only_looks_hostile_is_taken_as_it_is(case, hostile, tmp_path):
+    everything = set(hostile.workspace.rglob("*"))
+    check_told(run_case(case, hostile, tmp_path), case)
     fresh = {
-        path.relative_to(forked.workspace / ".harness").parts[0]
-        for path in set(forked.workspace.rglob("*")) - everything
+        path.relative_to(hostile.workspace / ".harness").parts[0]
+        for path in set(hostile.workspace.rglob("*")) - everything
     }
     assert fresh == {"board", "predictions"}
 
@@ -485,9 +458,9 @@ def test_the_table_is_long_enough():
 
 
 @pytest.mark.parametrize("name", ["a repeated id", "a gzip bomb", "a pickle", "parquet with lists"])
-def test_the_real_command_says_the_same(name, forked, tmp_path):
+def test_the_real_command_says_the_same(name, hostile, tmp_path):
     case = next(case for case in FILES if case.name == name)
-    expected = run_case(case, forked, tmp_path)
+    expected = run_case(case, hostile, tmp_path)
     done = subprocess.run(
         [
             sys.executable,
@@ -500,7 +473,7 @@ def test_the_real_command_says_the_same(name, forked, tmp_path):
             "-t",
             "mallory",
         ],
-        env=os.environ | {"HARNESS_WORKSPACE": str(forked.workspace), "NO_COLOR": "1"},
+        env=os.environ | {"HARNESS_WORKSPACE": str(hostile.workspace)} | PLAIN,
         capture_output=True,
         text=True,
         timeout=SECONDS,

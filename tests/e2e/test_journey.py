@@ -1,4 +1,4 @@
-"""What a newcomer does first, with the real command: from a table to a leaderboard."""
+"""What a newcomer does first, with the real command: from a table to a leaderboard; and what may go wrong."""
 
 import csv
 import json
@@ -86,43 +86,43 @@ def test_from_a_table_to_a_leaderboard(harness, table, tmp_path):
     assert "ada" not in harness("board", "churn").stdout
 
 
-def test_a_change_of_the_metric_makes_scores_stale_until_they_are_rescored(harness, table, tmp_path):
-    harness("new", "churn", "--data", str(table), "--target", "churned", "--metric", "roc_auc")
-    harness("pack", "churn", "--to", "pack")
+def test_a_change_of_the_metric_makes_scores_stale_until_they_are_rescored(forked, table, tmp_path):
+    forked("new", "churn", "--data", str(table), "--target", "churned", "--metric", "roc_auc")
+    forked("pack", "churn", "--to", "pack")
     predict(tmp_path / "pack", tmp_path / "mine.csv", lambda row: int(row["calls"]) / 20)
-    harness("submit", "churn", "-f", "mine.csv", "-t", "ada")
+    forked("submit", "churn", "-f", "mine.csv", "-t", "ada")
     file = tmp_path / "competitions" / "churn" / "competition.toml"
     text = file.read_text(encoding="utf-8")
     assert 'name = "roc_auc"' in text
     file.write_text(text.replace('name = "roc_auc"', 'name = "gini"'), encoding="utf-8")
 
-    stale = harness("board", "churn")
+    stale = forked("board", "churn")
     assert "ada" not in stale.stdout
     assert "harness rescore churn" in stale.stderr
-    assert "Scored again: 1 of 1" in harness("rescore", "churn").stderr
-    assert json.loads(harness("board", "churn", "--format", "json", "--team", "ada").stdout)[0]["gini"]
+    assert "Scored again: 1 of 1" in forked("rescore", "churn").stderr
+    assert json.loads(forked("board", "churn", "--format", "json", "--team", "ada").stdout)[0]["gini"]
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "md", "parquet"])
-def test_the_board_is_exported(harness, tmp_path, ending):
-    harness("export", "board", "best-line", "-o", f"board.{ending}")
+def test_the_board_is_exported(forked, tmp_path, ending):
+    forked("export", "board", "best-line", "-o", f"board.{ending}")
     assert (tmp_path / f"board.{ending}").stat().st_size > 100
     assert not list(tmp_path.glob("*.tmp"))
 
 
-def test_a_name_from_another_world_is_only_a_name(harness, tmp_path):
-    harness("prepare", "iris")
+def test_a_name_from_another_world_is_only_a_name(forked, tmp_path):
+    forked("prepare", "iris")
     sample = str(tmp_path / ".harness" / "data" / "iris" / "public" / "sample_submission.parquet")
     for team in ("<script>alert(1)</script>", "../../etc", "=cmd()", "日本"):
-        harness("submit", "iris", "-f", sample, "-t", team)
-    board = json.loads(harness("board", "iris", "--format", "json").stdout)
+        forked("submit", "iris", "-f", sample, "-t", team)
+    board = json.loads(forked("board", "iris", "--format", "json").stdout)
     assert {"<script>alert(1)</script>", "../../etc", "=cmd()", "日本"} <= {row["team"] for row in board}
-    harness("export", "board", "iris", "-o", "board.csv")
+    forked("export", "board", "iris", "-o", "board.csv")
     assert ",'=cmd()," in (tmp_path / "board.csv").read_text(encoding="utf-8")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".harness", "board.csv"]
 
 
-def test_the_list_survives_a_broken_competition(harness, tmp_path):
+def test_the_list_survives_a_broken_competition(forked, tmp_path):
     broken = tmp_path / "competitions" / "broken"
     broken.mkdir(parents=True)
     (broken / "competition.toml").write_text("[data\n", encoding="utf-8")
@@ -130,11 +130,11 @@ def test_the_list_survives_a_broken_competition(harness, tmp_path):
     wrong.mkdir()
     text = '[data]\nsource = "a.csv"\ntarget = "y"\n[metric]\nname = "map@3"\nalso = ["f1_macro"]\n'
     (wrong / "competition.toml").write_text(text, encoding="utf-8")
-    rows = {row["competition"]: row for row in json.loads(harness("list", "--format", "json").stdout)}
+    rows = {row["competition"]: row for row in json.loads(forked("list", "--format", "json").stdout)}
     assert rows["broken"]["problem"]
     assert "2 mistakes" in rows["wrong"]["problem"]
     assert not rows["iris"]["problem"]
-    assert "competition.toml" in harness("board", "broken", code=1).stderr
+    assert "competition.toml" in forked("board", "broken", code=1).stderr
 
 
 @pytest.mark.parametrize(
@@ -150,18 +150,18 @@ def test_the_list_survives_a_broken_competition(harness, tmp_path):
         (("export", "board", "iris", "-o", "board.xls"), 2, "board.xls"),
     ],
 )
-def test_mistakes_end_in_one_message_and_an_exit_code(harness, arguments, code, says):
+def test_mistakes_end_in_one_message_and_an_exit_code(forked, arguments, code, says):
     if arguments[0] == "pack":
-        harness("board", "iris")
-    shown = harness(*arguments, code=code)
+        forked("board", "iris")
+    shown = forked(*arguments, code=code)
     assert says in shown.stderr
     assert shown.stdout == ""
     assert len(shown.stderr.splitlines()) <= 2
 
 
-def test_rows_without_an_answer_are_counted(harness, tmp_path):
+def test_rows_without_an_answer_are_counted(forked, tmp_path):
     rows = "".join(f"{n % 7},{'' if n % 4 == 0 else 'ab'[n % 2]}\n" for n in range(80))
     (tmp_path / "gaps.csv").write_text(f"x,y\n{rows}", encoding="utf-8")
-    harness("new", "gaps", "--data", "gaps.csv", "--target", "y")
-    assert "Left out: 20 rows" in harness("prepare", "gaps").stderr
-    assert "20 rows without an answer" in harness("show", "gaps").stdout
+    forked("new", "gaps", "--data", "gaps.csv", "--target", "y")
+    assert "Left out: 20 rows" in forked("prepare", "gaps").stderr
+    assert "20 rows without an answer" in forked("show", "gaps").stdout

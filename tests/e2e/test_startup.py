@@ -42,12 +42,12 @@ def test_help_imports_nothing_heavy(tmp_path, arguments):
 
 
 @pytest.mark.parametrize("name", ["breast-cancer", "diabetes", "wine", "digits", "linnerud", "blobs"])
-def test_submit_needs_neither_pandas_nor_scikit_learn(tmp_path, harness, name):
-    harness("prepare", name)
+def test_submit_needs_neither_pandas_nor_scikit_learn(tmp_path, forked, name):
+    forked("prepare", name)
     sample = next((tmp_path / ".harness" / "data" / name / "public").glob("sample_submission.*"))
     assert not imported_by(tmp_path, "submit", name, "-f", str(sample), "-m", "sample") & HEAVY
 
 
-def test_a_second_look_at_the_board_does_not_need_pandas(tmp_path, harness):
-    harness("board", "best-line")
+def test_a_second_look_at_the_board_does_not_need_pandas(tmp_path, forked):
+    forked("board", "best-line")
     assert not imported_by(tmp_path, "board", "best-line") & (HEAVY - {"rich"})

@@ -1,4 +1,7 @@
-"""`harness tune` and its companions as a user drives them: real processes, real kills, a real Ctrl-C."""
+"""`harness tune` and its companions as a user drives them: real processes, real kills, a real Ctrl-C.
+
+Commands that only look at what a run left are forked.
+"""
 
 import json
 import os
@@ -57,7 +60,23 @@ def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
         cwd=folder,
         env=environment,
         start_new_session=True,
+        preexec_fn=hear_ctrl_c,  # noqa: PLW1509 - no thread runs here
     )
+
+
+def hear_ctrl_c() -> None:
+    """A job in the background of a script would ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def end(run: subprocess.Popen[str], *, seconds: float = 120.0) -> tuple[str, str]:
+    """What it printed; a run that does not end is not left to disturb the tests after it."""
+    try:
+        return run.communicate(timeout=seconds)
+    finally:
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)
+            run.communicate()
 
 
 def wait_for(folder: Path, pattern: str, *, count: int, seconds: float = 60.0) -> list[Path]:
@@ -76,25 +95,25 @@ def tuned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A workspace with a finished run, and what it printed."""
     folder = tmp_path_factory.mktemp("tuned")
     run = start(folder, "tune", "best-line", *FEW, "--format", "json")
-    out, err = run.communicate(timeout=120)
+    out, err = end(run)
     assert run.returncode == 0, err
     return folder, out
 
 
 def command(folder: Path, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
     done = start(folder, *arguments)
-    out, err = done.communicate(timeout=120)
+    out, err = end(done)
     assert done.returncode == code, err
     assert "Traceback" not in err
     return subprocess.CompletedProcess(arguments, done.returncode, out, err)
 
 
-def test_a_run_fills_the_board(tuned: tuple[Path, str]) -> None:
+def test_a_run_fills_the_board(tuned: tuple[Path, str], forked: Harness) -> None:
     folder, printed = tuned
     handed_in = scores(printed)
     assert set(handed_in) == {"dummy", "linear", "extra-trees", "lightgbm", "ensemble", "stack"}
     assert min(handed_in.values())[0] < handed_in["dummy"][0]
-    board = json.loads(command(folder, "board", "best-line", "--format", "json").stdout)
+    board = json.loads(forked("board", "best-line", "--format", "json", folder=folder).stdout)
     own = {row["model"]: row for row in board if row["kind"] in ("baseline", "ensemble")}
     assert set(own) == set(handed_in)
     for model, (cv, public, _) in handed_in.items():
@@ -103,22 +122,26 @@ def test_a_run_fills_the_board(tuned: tuple[Path, str]) -> None:
         assert own[model]["rmse_low"] <= public <= own[model]["rmse_high"]
 
 
-def test_the_hand_in_file_is_a_valid_submission_with_the_winners_score(tuned: tuple[Path, str]) -> None:
+def test_the_hand_in_file_is_a_valid_submission_with_the_winners_score(
+    tuned: tuple[Path, str], forked: Harness
+) -> None:
     folder, printed = tuned
     (file,) = folder.glob(".harness/runs/best-line/*/submission.csv")
-    receipt = command(folder, "submit", "best-line", "-f", str(file), "--team", "ada", "--format", "json")
+    arguments = ("best-line", "-f", str(file), "--team", "ada", "--format", "json")
+    receipt = forked("submit", *arguments, folder=folder)
     best = min(scores(printed).values())
     assert json.loads(receipt.stdout)[0]["rmse"] == pytest.approx(best[1], rel=1e-12)
 
 
-def test_trials_can_be_queried_by_any_reader(tuned: tuple[Path, str]) -> None:
+def test_trials_can_be_queried_by_any_reader(tuned: tuple[Path, str], forked: Harness) -> None:
     folder, _ = tuned
     files = folder / ".harness/runs/best-line/*/trials.parquet"
     found = duckdb.sql(f"select family, count(*) from '{files}' where state = 'done' group by 1").fetchall()
     assert set(dict(found)) == {"dummy", "linear", "extra-trees", "lightgbm"}
-    listed = json.loads(command(folder, "trials", "best-line", "--format", "json").stdout)
+    listed = json.loads(forked("trials", "best-line", "--format", "json", folder=folder).stdout)
     assert len(listed) == 9
-    assert json.loads(command(folder, "runs", "best-line", "--format", "json").stdout)[0]["trials"] == 9
+    runs = forked("runs", "best-line", "--format", "json", folder=folder).stdout
+    assert json.loads(runs)[0]["trials"] == 9
 
 
 def test_an_entry_keeps_what_made_it(tuned: tuple[Path, str]) -> None:
@@ -167,14 +190,15 @@ def test_a_killed_run_goes_on_where_it_stood(tuned: tuple[Path, str], tmp_path: 
     assert all(file.stat().st_mtime_ns == written for file, written in kept.items())
 
 
-def test_a_second_run_computes_nothing_again(tuned: tuple[Path, str]) -> None:
+def test_a_second_run_computes_nothing_again(tuned: tuple[Path, str], forked: Harness) -> None:
     folder, printed = tuned
     kept = {file: file.stat().st_mtime_ns for file in folder.glob(".harness/ledger/best-line/*/*.npz")}
     again = command(folder, "tune", "best-line", *FEW, "--format", "json")
     assert scores(again.stdout) == scores(printed)
     now = {file: file.stat().st_mtime_ns for file in folder.glob(".harness/ledger/best-line/*/*.npz")}
     assert now == kept
-    board = json.loads(command(folder, "board", "best-line", "--kind", "baseline", "--format", "json").stdout)
+    shown = forked("board", "best-line", "--kind", "baseline", "--format", "json", folder=folder).stdout
+    board = json.loads(shown)
     assert len(board) == len({row["model"] for row in board}), "the new run's entries replace the older run's"
 
 
@@ -182,7 +206,7 @@ def test_ctrl_c_finishes_the_board_with_what_there_is(tmp_path: Path) -> None:
     run = start(tmp_path, "tune", "best-line", "--budget", "10m", "--format", "json")
     wait_for(tmp_path, ".harness/ledger/best-line/*/*.npz", count=80)
     os.killpg(run.pid, signal.SIGINT)
-    out, err = run.communicate(timeout=60)
+    out, err = end(run, seconds=60)
     assert run.returncode == 0, err
     assert {"dummy", "lightgbm"} <= set(scores(out))
     facts = json.loads(next(iter(tmp_path.glob(".harness/runs/best-line/*/run.json"))).read_text())
@@ -198,21 +222,21 @@ def test_a_budget_is_kept_and_the_run_can_be_replayed(tmp_path: Path) -> None:
     assert scores(replayed.stdout) == scores(run.stdout)
 
 
-def test_a_model_is_taken_away(tuned: tuple[Path, str], tmp_path: Path) -> None:
+def test_a_model_is_taken_away(tuned: tuple[Path, str], forked: Harness, tmp_path: Path) -> None:
     folder, _ = tuned
-    command(folder, "pack", "best-line", "--to", str(tmp_path / "pack"))
+    forked("pack", "best-line", "--to", str(tmp_path / "pack"), folder=folder)
     rows = tmp_path / "pack" / "test.csv"
     file = command(folder, "refit", "latest", "--model", "ensemble").stdout.strip()
-    first = command(folder, "predict", "latest", str(rows), "--model", "ensemble").stdout
+    first = forked("predict", "latest", str(rows), "--model", "ensemble", folder=folder).stdout
     lines = first.splitlines()
     assert lines[0].replace('"', "") == "id,celsius"
     assert len(lines) == 41
     assert command(folder, "predict", file, str(rows)).stdout == first
     stranger = tmp_path / "elsewhere"
     stranger.mkdir()
-    refused = command(stranger, "predict", file, str(rows), code=2)
+    refused = forked("predict", file, str(rows), code=2, folder=stranger)
     assert re.search("was not made in this workspace.*--trust", refused.stderr, re.DOTALL)
-    assert command(stranger, "predict", file, str(rows), "--trust").stdout == first
+    assert forked("predict", file, str(rows), "--trust", folder=stranger).stdout == first
 
 
 def test_an_own_model_is_cross_validated(tuned: tuple[Path, str], tmp_path: Path) -> None:
@@ -246,18 +270,16 @@ def test_an_own_model_is_cross_validated(tuned: tuple[Path, str], tmp_path: Path
         (("best-line", "--engine", "dask"), "needs a cluster"),
     ],
 )
-def test_what_cannot_be_done_is_said(tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
-    refused = command(tmp_path, "tune", *arguments, code=2 if "serve" not in message else 1)
+def test_what_cannot_be_done_is_said(forked: Harness, arguments: tuple[str, ...], message: str) -> None:
+    refused = forked("tune", *arguments, code=2 if "serve" not in message else 1)
     assert message in refused.stderr
 
 
-def test_cleaning_says_first_what_it_would_free(tmp_path: Path) -> None:
+def test_cleaning_says_first_what_it_would_free(forked: Harness, tmp_path: Path) -> None:
     command(tmp_path, "tune", "best-line", "--models", "dummy,linear", "--trials", "2")
-    told = command(tmp_path, "clean", "best-line", "--format", "json")
+    told = forked("clean", "best-line", "--format", "json")
     assert json.loads(told.stdout)[-1]["files"] > 0
     assert list(tmp_path.glob(".harness/ledger/best-line/*/*.npz"))
-    command(tmp_path, "clean", "best-line", "--yes")
+    forked("clean", "best-line", "--yes")
     assert not list(tmp_path.glob(".harness/ledger/best-line/*/*.npz"))
-    assert {
-        row["model"] for row in json.loads(command(tmp_path, "board", "best-line", "--format", "json").stdout)
-    }
+    assert {row["model"] for row in json.loads(forked("board", "best-line", "--format", "json").stdout)}

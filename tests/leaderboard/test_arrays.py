@@ -47,7 +47,7 @@ SCORES = st.builds(
     ids=str,
 )
 def test_arrays_are_pyarrows_own(type_: pa.DataType, values: st.SearchStrategy[Any]) -> None:
-    @settings(deadline=None, max_examples=50)
+    @settings(deadline=None, max_examples=25)
     @given(st.lists(values, max_size=20))
     def agree(rows: list[Any]) -> None:
         array = build_array(rows, type_)

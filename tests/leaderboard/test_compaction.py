@@ -186,7 +186,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(actions=ACTIONS)
 def test_appends_compactions_and_events_in_any_order_give_the_same_board(
     actions: list[tuple[str, int]],

@@ -57,5 +57,6 @@ def test_the_format_may_be_said(prepared, workspace, tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_told(prepared, workspace, tmp_path):
-    with pytest.raises(WorkspaceError, match="cannot be written: No such file"):
+    with pytest.raises(WorkspaceError, match=r"cannot be written: there is no folder .*nowhere"):
         export_board(prepared, workspace, tmp_path / "nowhere" / "board.csv")
+    assert not (tmp_path / "nowhere").exists()

@@ -272,7 +272,7 @@ def test_a_table_in_memory_is_checked_like_a_file(checker):
 VALID = b"id,y\n1,10\n2,20.5\n3,-3e1\n4,40\n"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100)
 @given(data=st.data())
 def test_no_bytes_whatever_bring_the_reader_down(checker, tmp_path, data):
     mutated = bytearray(VALID)
