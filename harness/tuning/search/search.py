@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Credit", "Search"]
 
 _FORGETTING = 0.8  # how much of an older gain counts with each newer trial of the family
+_LEAST_SECONDS = 0.2  # that a trial costs, however quick its fits are
 _HOPE = 0.05  # the weight that a family without any in the ensemble is given
 
 
@@ -57,7 +58,7 @@ class Search:
         open_to = [name for name in self.families if name in seconds]
         if not open_to:
             return None
-        family = max(open_to, key=lambda name: self._promise(name) / max(seconds[name], 1e-3))
+        family = max(open_to, key=lambda name: self._promise(name) / max(seconds[name], _LEAST_SECONDS))
         number, config = self.studies.ask(family)
         self._credit(family).trials += 1.0  # until it is told; else one family would be asked for all
         return Proposal(family, config, "search", asked=number)
