@@ -158,7 +158,8 @@ def evaluate(
 
     place = find_workspace(workspace)
     own = parse_reference(model, view=view)
-    return evaluate_model(open_ready(place, name), place, own, name=title, jobs=jobs)
+    command = f"harness.evaluate({name!r}, {model!r}, view={view!r})"
+    return evaluate_model(open_ready(place, name), place, own, name=title, jobs=jobs, command=command)
 
 
 def runs(name: str, *, workspace: PathLike | None = None) -> pd.DataFrame:
@@ -214,10 +215,17 @@ def clean(
     name: str | None = None, *, runs: bool = False, dry: bool = True, workspace: PathLike | None = None
 ) -> pd.DataFrame:
     """What can be removed because it can be made again; removed unless `dry`."""
-    from harness.tuning.record.clean import clean_table, find_rubbish, remove_rubbish  # as in tune
+    from harness.tuning.record.clean import (  # as in tune
+        clean_table,
+        find_rubbish,
+        refuse_under_way,
+        remove_rubbish,
+    )
 
-    rubbish = find_rubbish(find_workspace(workspace), name, with_runs=runs)
+    place = find_workspace(workspace)
+    rubbish = find_rubbish(place, name, with_runs=runs)
     if not dry:
+        refuse_under_way(place, name)
         remove_rubbish(rubbish)
     return _frame(clean_table(rubbish))
 

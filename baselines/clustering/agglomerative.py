@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from baselines.clustering.base import Clusterer, dense_values, likely_counts, number_labels
-from baselines.families.settings import read_whole, read_word
+from baselines.families.parts.settings import read_whole, read_word
 
 if TYPE_CHECKING:
     import numpy as np

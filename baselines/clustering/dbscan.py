@@ -8,7 +8,7 @@ import numpy as np
 
 from baselines.clustering.base import Clusterer, dense_values, number_labels
 from baselines.errors import CannotFitError
-from baselines.families.settings import read_number, read_whole
+from baselines.families.parts.settings import read_number, read_whole
 
 if TYPE_CHECKING:
     from baselines.learning import Config, Matrix

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from baselines.clustering.base import Clusterer, likely_counts, number_labels
 from baselines.clustering.quiet import ignore_convergence
-from baselines.families.settings import read_whole
+from baselines.families.parts.settings import read_whole
 
 if TYPE_CHECKING:
     import numpy as np

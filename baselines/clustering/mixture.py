@@ -8,7 +8,7 @@ import numpy as np
 
 from baselines.clustering.base import Clusterer, dense_values, likely_counts, number_labels
 from baselines.clustering.quiet import ignore_convergence
-from baselines.families.settings import read_whole, read_word
+from baselines.families.parts.settings import read_whole, read_word
 
 if TYPE_CHECKING:
     from baselines.learning import Config, Matrix

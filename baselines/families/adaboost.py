@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from baselines.families.base import Family, Suggest
-from baselines.families.boosting import StagedModel
-from baselines.families.curves import mean_loss
-from baselines.families.settings import read_number, read_whole, read_word
+from baselines.families.parts.boosting import StagedModel
+from baselines.families.parts.curves import mean_loss
+from baselines.families.parts.settings import read_number, read_whole, read_word
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _member(shape: Shape, *, depth: int, rate: float) -> Config:
 def _make_estimator(learning: Learning, config: Config) -> Any:
     from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-    from baselines.families.interruptible import InterruptibleClassifier, InterruptibleRegressor
+    from baselines.families.parts.interruptible import InterruptibleClassifier, InterruptibleRegressor
 
     settings: dict[str, Any] = {
         "n_estimators": learning.rounds or read_whole(config, "n_estimators"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from baselines.families.forests import Forest
+from baselines.families.parts.forests import Forest
 
 if TYPE_CHECKING:
     from baselines.learning import Config, Shape

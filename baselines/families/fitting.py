@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from baselines.errors import CannotFitError
-from baselines.families.answers import AllTargets, Checked, Positive, Rescaled, SpreadClasses
 from baselines.families.dummy import Dummy
+from baselines.families.parts.answers import AllTargets, Checked, Positive, Rescaled, SpreadClasses
 from baselines.learning import Config, Deadline, Fitted, Learning, Loss, Matrix, Objective
 
 if TYPE_CHECKING:

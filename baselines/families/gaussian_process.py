@@ -9,10 +9,10 @@ import numpy as np
 
 from baselines.errors import CannotFitError
 from baselines.families.base import Family, Suggest
-from baselines.families.calibration import Calibration, learn_calibration
-from baselines.families.kernels import likelihood, matern, posterior
-from baselines.families.settings import read_number, read_whole
-from baselines.families.widths import REDUCED, view_width
+from baselines.families.parts.calibration import Calibration, learn_calibration
+from baselines.families.parts.kernels import likelihood, matern, posterior
+from baselines.families.parts.settings import read_number, read_whole
+from baselines.families.parts.widths import REDUCED, view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from baselines.families.boosting import (
+from baselines.families.parts.boosting import (
     BoostedTrees,
     Growth,
     StagedModel,
@@ -15,7 +15,7 @@ from baselines.families.boosting import (
     trees_a_round,
     usual_rounds,
 )
-from baselines.families.settings import own_settings, read_number, read_whole
+from baselines.families.parts.settings import own_settings, read_number, read_whole
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:

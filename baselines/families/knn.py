@@ -9,10 +9,10 @@ import numpy as np
 
 from baselines.errors import CannotFitError
 from baselines.families.base import Family, Suggest
-from baselines.families.curves import mean_loss, take_step
-from baselines.families.preparing import PLAIN, suggest_preparing
-from baselines.families.settings import read_word
-from baselines.families.widths import view_width
+from baselines.families.parts.curves import mean_loss, take_step
+from baselines.families.parts.preparing import PLAIN, suggest_preparing
+from baselines.families.parts.settings import read_word
+from baselines.families.parts.widths import view_width
 from baselines.learning import Deadline, Fitted, Loss
 
 if TYPE_CHECKING:

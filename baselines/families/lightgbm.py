@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from baselines.families.boosting import (
+from baselines.families.parts.boosting import (
     BoostedTrees,
     Growth,
     choose_bins,
@@ -17,7 +17,7 @@ from baselines.families.boosting import (
     trees_a_round,
     usual_rounds,
 )
-from baselines.families.settings import own_settings, read_flag, read_number, read_whole
+from baselines.families.parts.settings import own_settings, read_flag, read_number, read_whole
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:

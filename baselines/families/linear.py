@@ -10,14 +10,14 @@ import numpy as np
 
 from baselines.errors import CannotFitError
 from baselines.families.base import Family, Suggest
-from baselines.families.calibration import Calibration, learn_calibration
-from baselines.families.curves import Progress, has_worsened, take_step
-from baselines.families.design import MOST_DIRECTIONS, MOST_SPARSE_DIRECTIONS, Design, see_design
-from baselines.families.linear_path import Step, descend_path, ridge_path, sparse_path
-from baselines.families.links import HingeLink, Link, find_link
-from baselines.families.preparing import PLAIN, suggest_preparing
-from baselines.families.settings import read_word
-from baselines.families.widths import view_width
+from baselines.families.parts.calibration import Calibration, learn_calibration
+from baselines.families.parts.curves import Progress, has_worsened, take_step
+from baselines.families.parts.design import MOST_DIRECTIONS, MOST_SPARSE_DIRECTIONS, Design, see_design
+from baselines.families.parts.linear_path import Step, descend_path, ridge_path, sparse_path
+from baselines.families.parts.links import HingeLink, Link, find_link
+from baselines.families.parts.preparing import PLAIN, suggest_preparing
+from baselines.families.parts.settings import read_word
+from baselines.families.parts.widths import view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:

@@ -9,18 +9,18 @@ import numpy as np
 
 from baselines.errors import CannotFitError
 from baselines.families.base import Family, Suggest
-from baselines.families.curves import Progress, has_worsened, take_step
-from baselines.families.links import find_link
-from baselines.families.mlp_network import Network
-from baselines.families.mlp_training import Pace, choose_batch, choose_milestones, learn_parameters
-from baselines.families.settings import read_number, read_whole
-from baselines.families.widths import REDUCED, view_width
+from baselines.families.parts.curves import Progress, has_worsened, take_step
+from baselines.families.parts.links import find_link
+from baselines.families.parts.mlp_network import Network
+from baselines.families.parts.mlp_training import Pace, choose_batch, choose_milestones, learn_parameters
+from baselines.families.parts.settings import read_number, read_whole
+from baselines.families.parts.widths import REDUCED, view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from baselines.families.links import Link
+    from baselines.families.parts.links import Link
     from baselines.learning import Config, Learning, Matrix, Shape, Task
 
 __all__ = ["NeuralNetwork"]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from baselines.families.base import Family, Suggest
-from baselines.families.calibration import Calibration, learn_calibration
-from baselines.families.settings import read_number, read_word
-from baselines.families.widths import view_width
+from baselines.families.parts.calibration import Calibration, learn_calibration
+from baselines.families.parts.settings import read_number, read_word
+from baselines.families.parts.widths import view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:

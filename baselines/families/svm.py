@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from baselines.families.base import Family, Suggest
-from baselines.families.calibration import Calibration, learn_calibration
-from baselines.families.preparing import PLAIN, suggest_preparing
-from baselines.families.settings import read_number
-from baselines.families.widths import REDUCED, view_width
+from baselines.families.parts.calibration import Calibration, learn_calibration
+from baselines.families.parts.preparing import PLAIN, suggest_preparing
+from baselines.families.parts.settings import read_number
+from baselines.families.parts.widths import REDUCED, view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:

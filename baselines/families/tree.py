@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from baselines.families.base import Family, Suggest
-from baselines.families.forests import ForestModel, choose_criterion, class_shares, node_bytes
-from baselines.families.settings import read_number, read_whole
+from baselines.families.parts.forests import ForestModel, choose_criterion, class_shares, node_bytes
+from baselines.families.parts.settings import read_number, read_whole
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:

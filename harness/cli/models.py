@@ -42,6 +42,7 @@ def evaluate(
     file in a process that knows no answers. Its out-of-fold
     predictions join the models of the latest run of harness tune in an ensemble.
     """
+    from harness.tuning.invocation import command_line
     from harness.tuning.outcome.summary import entry_table
     from harness.tuning.own_model.evaluate import evaluate_model
     from harness.tuning.own_model.own_model import parse_reference
@@ -50,7 +51,7 @@ def evaluate(
     own = parse_reference(model, view=view)
     workspace, prepared = current_competition(context, name)
     with progress(f"Fitting {own.maker} on every fold"):
-        evaluated = evaluate_model(prepared, workspace, own, name=title, jobs=jobs)
+        evaluated = evaluate_model(prepared, workspace, own, name=title, jobs=jobs, command=command_line())
     print_table(entry_table(evaluated.entries), output)
     for line in evaluated_lines(evaluated):
         say(line)

@@ -161,11 +161,13 @@ def clean(
     context: click.Context, *, name: str | None, yes: bool, with_runs: bool, output: OutputFormat
 ) -> None:
     """Free the disk of kept fits and views, which can be made again; boards and predictions stay."""
-    from harness.tuning.record.clean import clean_table, find_rubbish, remove_rubbish
+    from harness.tuning.record.clean import clean_table, find_rubbish, refuse_under_way, remove_rubbish
 
-    rubbish = find_rubbish(current_workspace(context), name, with_runs=with_runs)
+    workspace = current_workspace(context)
+    rubbish = find_rubbish(workspace, name, with_runs=with_runs)
     print_table(clean_table(rubbish), output)
     if yes:
+        refuse_under_way(workspace, name)
         remove_rubbish(rubbish)
     elif rubbish:
         say("Nothing was removed. Do it with: harness clean --yes")

@@ -1,41 +1,40 @@
 """Baselines of a task without answers to learn from: the rows to predict are clustered, without folds.
 
-Each clusterer tries its portfolio and keeps the labeling with the highest silhouette; the best of these by
-the same silhouette wins. Nobody knows the true groups, so nothing is tuned towards them.
+Each clusterer tries its portfolio; its labeling with the highest silhouette is handed in, and the best of
+these by the same silhouette wins. Nobody knows the true groups, so nothing is tuned towards them.
 """
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Sequence
-from concurrent.futures import wait
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from baselines.clustering.registry import clusterer_names, find_clusterer
-from baselines.errors import BaselineError
-from baselines.families.settings import view_settings
-from baselines.views.base import Answers
-from baselines.views.columns import learn_reader
-from baselines.views.registry import find_view
-from harness.competition.prepared.tables import read_test
 from harness.errors import HarnessError, UsageError
-from harness.tuning.ledger.keys import library_versions
+from harness.tuning.clock import reserve_for
+from harness.tuning.ledger.keys import code_digest, library_versions
 from harness.tuning.measure.yardstick import make_yardstick
 from harness.tuning.outcome.candidate import Candidate
 from harness.tuning.outcome.finish import Finished
 from harness.tuning.outcome.hand_in import Handing, write_submission
-from harness.tuning.record.run_record import RunRecord, Scheduled, write_run
-from harness.tuning.worker.orders import Judged
+from harness.tuning.proposal import Proposal
+from harness.tuning.record.run_record import RunRecord, Status, schedule_trial, write_run
+from harness.tuning.record.trials import write_trials
+from harness.tuning.show import FileLog, Several
+from harness.tuning.trial import Trial
+from harness.tuning.worker.label import Labelled, LabelOrder, label_rows, read_rows
+from harness.tuning.worker.orders import FitReport, Judged
 from leaderboard.identity import new_id
 
 if TYPE_CHECKING:
-    from baselines.learning import Matrix, Setting
     from harness.competition.prepared import Prepared
     from harness.tuning.clock import Clock
     from harness.tuning.engine.base import Engine
@@ -45,29 +44,10 @@ if TYPE_CHECKING:
 
 __all__ = ["cluster_competition"]
 
-_LIMIT = 600.0  # seconds that one clusterer may take without a budget
-
-
-@dataclass(frozen=True)
-class ClusterOrder:
-    """One clusterer and the rows that it labels."""
-
-    prepared: Prepared
-    clusterer: str
-    labels: Path  # where its best labeling goes
-    seed: int
-    deadline: float | None
-
-
-@dataclass(frozen=True)
-class Clustered:
-    """What a clusterer found."""
-
-    clusterer: str
-    config: dict[str, Setting]
-    silhouette: float
-    seconds: float
-    tried: int
+_HANG = 600.0  # seconds after which a labeling without a clock is killed
+_LATE = 1.0  # seconds after the end of the time until it is killed with one
+_POLL = 0.25
+_METRIC = "silhouette"
 
 
 def cluster_competition(
@@ -81,41 +61,7 @@ def cluster_competition(
 ) -> Finished:
     """The board filled with clusterings of the rows to predict."""
     _refuse_options(request)
-    run_id = new_id(datetime.now(UTC))
-    folder = workspace.runs(prepared.slug) / run_id
-    yardstick = make_yardstick(prepared)
-    names = [find_clusterer(name).name for name in request.models] or list(clusterer_names())
-    watcher.begin(f"{prepared.slug}, run {run_id[-6:]}", "silhouette", maximize=True, clock=clock)
-    try:
-        limit = _LIMIT if clock.budget is None else max(clock.seconds_left, 1.0)
-        orders = [
-            ClusterOrder(prepared, name, _labels_file(folder, name), request.seed, clock.fits_end)
-            for name in names
-        ]
-        (folder / "predictions").mkdir(parents=True)
-        found = _cluster_all(orders, engine, limit=limit)
-    finally:
-        watcher.end()
-    if not found:
-        raise HarnessError(f"No clusters were found in the {prepared.rows_test:,} rows to predict.")
-    found.sort(key=lambda one: -one.silhouette)
-    handing = Handing(prepared, workspace, yardstick, run_id=run_id, seed=request.seed)
-    entries = handing.hand_in([_candidate(one, folder) for one in found])
-    best = np.load(_labels_file(folder, found[0].clusterer))
-    finished = Finished(
-        run_id=run_id,
-        folder=folder,
-        metric="silhouette",
-        measure="silhouette",
-        maximize=True,
-        entries=tuple(entries),
-        submission=write_submission(prepared, best, folder / "submission.csv"),
-        trials=sum(one.tried for one in found),
-        judged_trials=len(found),
-        elapsed=clock.elapsed,
-    )
-    write_run(folder, _record(finished, prepared, request))
-    return finished
+    return _Clusterings(prepared, workspace, request, engine, clock=clock, watcher=watcher).carry_out()
 
 
 def _refuse_options(request: Request) -> None:
@@ -125,97 +71,203 @@ def _refuse_options(request: Request) -> None:
         raise UsageError("Clusterers try what they have within a budget. Give --budget instead of --trials.")
 
 
-def _cluster_all(orders: Sequence[ClusterOrder], engine: Engine, *, limit: float) -> list[Clustered]:
-    futures = [engine.submit(label_rows, order, limit=limit) for order in orders]
-    wait(futures, timeout=limit + 1)
-    done = [future for future in futures if future.done() and future.exception() is None]
-    return [found for future in done if (found := future.result()) is not None]
+class _Clusterings:
+    """One run."""
 
+    def __init__(
+        self,
+        prepared: Prepared,
+        workspace: Workspace,
+        request: Request,
+        engine: Engine,
+        *,
+        clock: Clock,
+        watcher: Watcher,
+    ) -> None:
+        self.prepared, self.request, self.engine = prepared, request, engine
+        self.clock = _keep_back(clock, prepared.rows_test)
+        self.began = datetime.now(UTC)
+        self.run_id = new_id(self.began)
+        self.folder = workspace.runs(prepared.slug) / self.run_id
+        self.watcher = Several(watcher, FileLog(self.folder))
+        self.handing = Handing(
+            prepared, workspace, make_yardstick(prepared), run_id=self.run_id, seed=request.seed
+        )
+        self.names = [find_clusterer(name).name for name in request.models] or list(clusterer_names())
+        self.trials: list[Trial] = []
+        self._running: dict[Future[Labelled], Trial] = {}
 
-def label_rows(order: ClusterOrder) -> Clustered | None:
-    """The labeling of a clusterer's portfolio with the highest silhouette, kept in a file; None if none."""
-    from baselines.clustering.choice import silhouette  # needs scikit-learn
-
-    started = time.perf_counter()
-    test = read_test(order.prepared)
-    reader = learn_reader(test, {column.name: column.type for column in order.prepared.columns})
-    rows = reader.read(test)
-    answers = Answers(target=np.zeros(len(rows)), task="regression", classes=0, seed=order.seed)
-    clusterer = find_clusterer(order.clusterer)
-    matrices: dict[str, Matrix] = {}
-    best: tuple[float, dict[str, Setting], np.ndarray] | None = None
-    tried, judge = 0, None
-    size = len(rows), rows.numbers.shape[1] + rows.categories.shape[1]
-    for config in clusterer.portfolio(*size) if clusterer.serves(*size) else ():
-        if best is not None and _is_late(order, clusterer.seconds(*size, config)):
-            continue
-        options = view_settings(config)
-        matrix = matrices.get(repr(options))
-        if matrix is None:
-            _, matrix = find_view(clusterer.view).fit(rows, answers, options)
-            matrices[repr(options)] = matrix
+    def carry_out(self) -> Finished:
+        """Label, hand in, record; Ctrl-C goes straight to handing in."""
+        title = f"{self.prepared.slug}, run {self.run_id[-6:]}"
+        self._record("running")
+        self.watcher.begin(title, _METRIC, maximize=True, clock=self.clock)
+        status: Status = "finished"
         try:
-            labels = clusterer.label(matrix, config, seed=order.seed)
-        except BaselineError:
-            continue  # this configuration finds nothing sensible; another one may
-        tried += 1
-        judge = judge or matrix  # the same distances judge all labelings
-        score = silhouette(labels, judge)
-        if best is None or score > best[0]:
-            best = (score, dict(config), labels)
-    if best is None or not np.isfinite(best[0]):
-        return None
-    np.save(order.labels, best[2])
-    return Clustered(order.clusterer, best[1], best[0], time.perf_counter() - started, tried)
+            try:
+                self._label_all()
+            except KeyboardInterrupt:
+                status = "interrupted"
+            self._give_up()
+            self.watcher.finishing()
+            finished = self._hand_in()
+        except BaseException:
+            with suppress(HarnessError):  # the first failure is the one to tell
+                self._record("failed")
+            raise
+        finally:
+            self.watcher.end()
+        self._record(status, finished)
+        return finished
 
+    def _label_all(self) -> None:
+        rows = read_rows(self.prepared)
+        proposals = list(_propose(self.names, len(rows), rows.numbers.shape[1] + rows.categories.shape[1]))
+        while proposals or self._running:
+            while proposals and len(self._running) < self.engine.jobs and self.clock.seconds_left > 0:
+                self._begin(proposals.pop(0))
+            if not self._running:
+                return
+            done, _ = wait(self._running, timeout=_POLL, return_when=FIRST_COMPLETED)
+            for future in done:
+                self._take(self._running.pop(future), future)
+            self.watcher.tick(self.clock, self.trials)
 
-def _is_late(order: ClusterOrder, seconds: float) -> bool:
-    return order.deadline is not None and time.time() + seconds > order.deadline
+    def _begin(self, proposal: Proposal) -> None:
+        trial = Trial(len(self.trials), proposal, folds=1)
+        self.trials.append(trial)
+        order = LabelOrder(
+            prepared=self.prepared,
+            clusterer=proposal.family,
+            config=proposal.config,
+            labels=self._labels(trial),
+            seed=self.request.seed,
+        )
+        limit = _HANG if self.clock.budget is None else self.clock.seconds_left + _LATE
+        self._running[self.engine.submit(label_rows, order, limit=limit)] = trial
 
+    def _take(self, trial: Trial, future: Future[Labelled]) -> None:
+        error = future.exception()
+        found = future.result() if error is None else Labelled(error=self.engine.explain(error))
+        score = found.silhouette
+        trial.take(FitReport(key="", fold=0, seconds=found.seconds, peak_mb=found.peak_mb, error=found.error))
+        if found.error is None:
+            trial.judged = Judged(fold_scores=(), mean=score, std=0.0, pooled=score)
+            trial.end("done", "")
+        self.watcher.trial_over(trial)
 
-def _labels_file(folder: Path, name: str) -> Path:
-    return folder / "predictions" / f"{name}.npy"
+    def _give_up(self) -> None:
+        for future, trial in self._running.items():
+            future.cancel()
+            trial.end("abandoned", "the time was over")
+        self._running.clear()
 
-
-def _candidate(found: Clustered, folder: Path) -> Candidate:
-    file = _labels_file(folder, found.clusterer)
-    return Candidate(
-        model=found.clusterer,
-        kind="baseline",
-        message=f"{find_clusterer(found.clusterer).title}, the best of {found.tried} by silhouette",
-        params=found.config,
-        judged=Judged(fold_scores=(), mean=found.silhouette, std=0.0, pooled=found.silhouette),
-        test=file,
-        oof=None,
-        seconds=found.seconds,
-        peak_mb=0.0,
-        extra={"silhouette": found.silhouette},
-    )
-
-
-def _record(finished: Finished, prepared: Prepared, request: Request) -> RunRecord:
-    entries = [one.candidate for one in finished.entries]
-    return RunRecord(
-        run_id=finished.run_id,
-        competition=prepared.slug,
-        kind="cluster",
-        status="finished",
-        command=request.command,
-        metric=finished.metric,
-        fingerprints=prepared.fingerprints,
-        problem="",
-        libraries=library_versions(),
-        started_at=(datetime.now(UTC) - timedelta(seconds=finished.elapsed)).isoformat(),
-        elapsed=round(finished.elapsed, 2),
-        seed=request.seed,
-        seconds=request.seconds,
-        jobs=request.jobs or os.cpu_count(),
-        models=tuple(one.model for one in entries),
-        schedule=tuple(
-            Scheduled(
-                trial=place, family=one.model, config=dict(one.params), source="portfolio", state="done"
+    def _hand_in(self) -> Finished:
+        best = _best_of_clusterers(self.trials)
+        if not best:
+            failed = dict.fromkeys(f"{one.proposal.family}: {one.reason}" for one in self.trials)
+            reasons = "; ".join(failed) or "No column tells them apart."
+            raise HarnessError(
+                f"No clusters were found in the {self.prepared.rows_test:,} rows to predict. {reasons}"
             )
-            for place, one in enumerate(entries)
-        ),
-        outcome=finished.outcome,
-    )
+        tried = [sum(one.proposal.family == trial.proposal.family for one in self.trials) for trial in best]
+        entries = self.handing.hand_in(
+            [self._candidate(trial, number) for trial, number in zip(best, tried, strict=True)]
+        )
+        labels = np.load(self._labels(best[0]))
+        return Finished(
+            run_id=self.run_id,
+            folder=self.folder,
+            metric=_METRIC,
+            measure=_METRIC,
+            maximize=True,
+            entries=tuple(entries),
+            submission=write_submission(self.prepared, labels, self.folder / "submission.csv"),
+            trials=len(self.trials),
+            judged_trials=sum(trial.state == "done" for trial in self.trials),
+            elapsed=self.clock.elapsed,
+        )
+
+    def _candidate(self, trial: Trial, tried: int) -> Candidate:
+        assert trial.judged is not None
+        clusterer = find_clusterer(trial.proposal.family)
+        return Candidate(
+            model=clusterer.name,
+            kind="baseline",
+            message=f"{clusterer.title}, the best of {tried} by silhouette",
+            params=trial.proposal.config,
+            judged=trial.judged,
+            test=self._labels(trial),
+            oof=None,
+            seconds=trial.seconds,
+            peak_mb=trial.peak_mb,
+            trial=trial.number,
+            extra={_METRIC: trial.judged.mean},
+        )
+
+    def _labels(self, trial: Trial) -> Path:
+        return self.folder / "predictions" / f"{trial.number}-test-final.npy"
+
+    def _record(self, status: Status, finished: Finished | None = None) -> None:
+        write_trials(
+            self.folder,
+            self.trials,
+            run_id=self.run_id,
+            competition=self.prepared.slug,
+            metric=_METRIC,
+            seed=self.request.seed,
+        )
+        record = RunRecord(
+            run_id=self.run_id,
+            competition=self.prepared.slug,
+            kind="cluster",
+            status=status,
+            command=self.request.command,
+            metric=_METRIC,
+            fingerprints=self.prepared.fingerprints,
+            problem="",
+            code=code_digest(),
+            libraries=library_versions(),
+            started_at=self.began.isoformat(),
+            elapsed=round(time.time() - self.began.timestamp(), 2),
+            seed=self.request.seed,
+            seconds=self.request.seconds,
+            jobs=self.engine.jobs,
+            engine=self.request.engine,
+            models=tuple(self.names),
+            schedule=tuple(map(schedule_trial, self.trials)),
+            outcome=finished.outcome if finished else None,
+        )
+        write_run(self.folder, record)
+
+
+def _keep_back(clock: Clock, rows: int) -> Clock:
+    """The clock with the time for scoring and writing kept back."""
+    if clock.budget is None:
+        return clock
+    return replace(clock, reserve=reserve_for(clock.budget, rows=rows, answers=1))
+
+
+def _propose(names: Sequence[str], rows: int, columns: int) -> Iterator[Proposal]:
+    """Every clusterer's portfolio, the cheap configurations of all of them first."""
+    found = []
+    for name in names:
+        clusterer = find_clusterer(name)
+        configs = clusterer.portfolio(rows, columns) if clusterer.serves(rows, columns) else ()
+        found += [(clusterer.seconds(rows, columns, config), name, config) for config in configs]
+    for _, name, config in sorted(found, key=lambda one: one[0]):
+        yield Proposal(name, config, "portfolio")
+
+
+def _best_of_clusterers(trials: Sequence[Trial]) -> list[Trial]:
+    """The best labeling of each clusterer, the best of all first."""
+    done = sorted((one for one in trials if one.judged), key=_silhouette, reverse=True)
+    best: dict[str, Trial] = {}
+    for trial in done:
+        best.setdefault(trial.proposal.family, trial)
+    return list(best.values())
+
+
+def _silhouette(trial: Trial) -> float:
+    assert trial.judged is not None
+    return trial.judged.mean

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from harness.console import say
 from harness.errors import UsageError
 from harness.scoring.ready import open_ready
+from harness.tuning.ledger.keys import code_digest, library_versions
 from harness.tuning.proposal import Proposal
 from harness.tuning.record.runs import find_run, read_tuned
 from harness.tuning.request import Request
@@ -29,6 +31,7 @@ def replay_run(
     record, _ = read_tuned(find_run(workspace, name))
     prepared = open_ready(workspace, record.competition)
     _refuse_changed(record, prepared)
+    _warn_of_changes(record)
     done = [trial for trial in record.schedule if trial.state == "done"]
     if not done:
         raise UsageError(f"The run {record.run_id} finished no trial, so there is nothing to repeat.")
@@ -43,6 +46,16 @@ def replay_run(
         schedule=tuple(Proposal(one.family, one.config, "replay", parts=_parts(one)) for one in done),
     )
     return tune_competition(prepared, workspace, request, watcher=watcher)
+
+
+def _warn_of_changes(record: RunRecord) -> None:
+    """Say what may make the scores come out different."""
+    now = library_versions()
+    changed = [name for name, version in record.libraries.items() if now.get(name) != version]
+    if record.code != code_digest():
+        changed.append("the code of the baselines")
+    if changed:
+        say(f"Since the run {record.run_id} {', '.join(changed)} changed: its scores may come out different.")
 
 
 def _parts(trial: Scheduled) -> tuple[int | None, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from baselines.portfolio import portfolio
+from harness.errors import HarnessError
 from harness.tuning.assemble import assemble_problem
 from harness.tuning.clock import Clock, reserve_for
 from harness.tuning.cluster import cluster_competition
@@ -16,19 +18,21 @@ from harness.tuning.driving.driver import Driver
 from harness.tuning.driving.pace import Pace
 from harness.tuning.driving.plan import Plan
 from harness.tuning.engine import start_engine
-from harness.tuning.ledger.keys import library_versions
+from harness.tuning.engine.cores import usable_cores
+from harness.tuning.full_disk import told_of_full_disks
+from harness.tuning.ledger.keys import code_digest, library_versions
 from harness.tuning.measure.goal import check_target
 from harness.tuning.measure.yardstick import make_yardstick
 from harness.tuning.outcome.finish import Finished, finish_run, first_board
 from harness.tuning.outcome.hand_in import Handing
 from harness.tuning.proposal import Proposal
-from harness.tuning.record.run_record import RunRecord, Scheduled, Skipped, Status, write_run
+from harness.tuning.record.run_record import RunRecord, Skipped, Status, schedule_trial, write_run
 from harness.tuning.record.trials import write_trials
 from harness.tuning.request import Request, check_request, choose_families
 from harness.tuning.search.earlier import recall_proposals
 from harness.tuning.search.search import Search, searchable
 from harness.tuning.search.studies import Studies
-from harness.tuning.show import Watcher
+from harness.tuning.show import FileLog, Several, Watcher
 from harness.tuning.worker.memory import available_bytes, total_bytes
 from harness.tuning.worker.orders import Place
 from leaderboard.identity import new_id
@@ -44,7 +48,7 @@ __all__ = ["tune_competition"]
 
 _FIRST = 2  # trials that make a first board
 _RECORD_SECONDS = 5.0  # between two records of the trials
-_STRICT_FITS = 4  # side by side are reckoned with in runs that must not depend on the number of jobs
+_STRICT_FITS = 4  # side by side are reckoned with, if not more, in runs that must not depend on --jobs
 _MEMORY_SHARE = 0.8  # of what is free, for the fits that run at once
 
 
@@ -61,12 +65,24 @@ def tune_competition(
     clock = Clock(started or time.time(), request.seconds)
     watcher = watcher or Watcher()
     engine = start_engine(request.engine, jobs=request.jobs, address=request.address)
+    tune = cluster_competition if prepared.task == "clustering" else _tune
     try:
-        if prepared.task == "clustering":
-            return cluster_competition(prepared, workspace, request, engine, clock=clock, watcher=watcher)
-        return _Run(prepared, workspace, request, engine, clock=clock, watcher=watcher).carry_out()
+        with told_of_full_disks(workspace.state):
+            return tune(prepared, workspace, request, engine, clock=clock, watcher=watcher)
     finally:
         engine.stop()
+
+
+def _tune(
+    prepared: Prepared,
+    workspace: Workspace,
+    request: Request,
+    engine: Engine,
+    *,
+    clock: Clock,
+    watcher: Watcher,
+) -> Finished:
+    return _Run(prepared, workspace, request, engine, clock=clock, watcher=watcher).carry_out()
 
 
 class _Run:
@@ -82,9 +98,10 @@ class _Run:
         clock: Clock,
         watcher: Watcher,
     ) -> None:
-        self.prepared, self.request, self.watcher, self.engine = prepared, request, watcher, engine
+        self.prepared, self.request, self.engine = prepared, request, engine
         self.run_id, self.began = new_id(datetime.now(UTC)), datetime.now(UTC)
         self.folder = workspace.runs(prepared.slug) / self.run_id
+        self.watcher = Several(watcher, FileLog(self.folder))
         self.yardstick = make_yardstick(prepared, request.metric)
         self.problem = assemble_problem(prepared, workspace)
         check_target(self.yardstick.goal, self.problem.target)
@@ -99,7 +116,7 @@ class _Run:
             search=self._search(plan),
             pace=Pace(plan.shape, self.clock, jobs=engine.jobs, folds=self.problem.folds),
             clock=self.clock,
-            watcher=watcher,
+            watcher=self.watcher,
             on_progress=self._keep_up,
         )
 
@@ -121,7 +138,8 @@ class _Run:
 
     def _memory(self, *, strict: bool) -> float:
         """What one fit may take: of what is free, or where runs must be alike, of what the machine has."""
-        return total_bytes() / _STRICT_FITS if strict else available_bytes() / self.engine.jobs
+        side_by_side = max(_STRICT_FITS, usable_cores())
+        return total_bytes() / side_by_side if strict else available_bytes() / self.engine.jobs
 
     def _search(self, plan: Plan) -> Search:
         request = self.request
@@ -160,7 +178,8 @@ class _Run:
             self.watcher.finishing()
             finished = finish_run(self.driver, self.prepared, self.handing, self.folder, self.run_id)
         except BaseException:
-            self._record("failed")
+            with suppress(HarnessError):  # the first failure is the one to tell
+                self._record("failed")
             raise
         finally:
             self.watcher.end()
@@ -203,6 +222,7 @@ class _Run:
             own_metric=request.metric is not None,
             fingerprints=self.prepared.fingerprints,
             problem=self.problem.folder.name,
+            code=code_digest(),
             libraries=library_versions(),
             started_at=self.began.isoformat(),
             elapsed=round(self.clock.elapsed, 2),
@@ -215,22 +235,9 @@ class _Run:
             ensemble=request.ensemble,
             quick=request.quick,
             skipped=tuple(Skipped(family, reason) for family, reason in self.driver.skipped),
-            schedule=tuple(_schedule(trial) for trial in self.driver.trials),
+            schedule=tuple(map(schedule_trial, self.driver.trials)),
             outcome=finished.outcome if finished else None,
         )
-
-
-def _schedule(trial: Trial) -> Scheduled:
-    return Scheduled(
-        trial=trial.number,
-        family=trial.proposal.family,
-        config=dict(trial.proposal.config),
-        source=trial.proposal.source,
-        state=trial.state,
-        rounds=trial.rounds,
-        parts=tuple(trial.reports[fold].rounds for fold in sorted(trial.reports)),
-        complete=trial.is_complete and not any(trial.proposal.parts),
-    )
 
 
 def _keep_back(clock: Clock, problem: Problem) -> Clock:

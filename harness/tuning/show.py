@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.console import printable, say
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from harness.tuning.trial import Trial
     from harness.tuning.worker.orders import Mixed
 
-__all__ = ["LineLog", "LiveTable", "Watcher", "make_watcher"]
+__all__ = ["FileLog", "LineLog", "LiveTable", "Several", "Watcher", "make_watcher"]
 
 _DIGITS = 5
 _SKIPPED = "left out"
@@ -56,10 +58,10 @@ def make_watcher(*, quiet: bool = False) -> Watcher:
 
 
 class LineLog(Watcher):
-    """A line on stderr for everything that happens."""
+    """A line for everything that happens, on stderr unless it goes elsewhere."""
 
-    def __init__(self) -> None:
-        self._started = time.time()
+    def __init__(self, write: Callable[[str], None] = say) -> None:
+        self._write, self._started = write, time.time()
 
     def begin(self, title: str, metric: str, *, maximize: bool, clock: Clock) -> None:
         """Say what is done, and for how long."""
@@ -87,7 +89,61 @@ class LineLog(Watcher):
         self._line(f"   =  {mixed.kind:<16} {mixed.judged.mean:.{_DIGITS}f} of {len(mixed.weights)} trials")
 
     def _line(self, text: str) -> None:
-        say(f"{time.time() - self._started:6.1f} s  {text}")
+        self._write(f"{time.time() - self._started:6.1f} s  {text}")
+
+
+class FileLog(LineLog):
+    """The same lines in the file `log` of the run's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(self._append)
+        self._file = folder / "log"
+
+    def _append(self, line: str) -> None:
+        with suppress(OSError), self._file.open("a", encoding="utf-8") as stream:  # a log stops no run
+            stream.write(f"{line}\n")
+
+
+class Several(Watcher):
+    """Everything that is told goes to each of them."""
+
+    def __init__(self, *watchers: Watcher) -> None:
+        self._watchers = watchers
+
+    def begin(self, title: str, metric: str, *, maximize: bool, clock: Clock) -> None:
+        """The run begins."""
+        for watcher in self._watchers:
+            watcher.begin(title, metric, maximize=maximize, clock=clock)
+
+    def trial_over(self, trial: Trial) -> None:
+        """A trial has a score, failed or was given up."""
+        for watcher in self._watchers:
+            watcher.trial_over(trial)
+
+    def skipped(self, family: str, reason: str) -> None:
+        """Something is not tried."""
+        for watcher in self._watchers:
+            watcher.skipped(family, reason)
+
+    def mixed(self, mixed: Mixed) -> None:
+        """An ensemble was made of what there is."""
+        for watcher in self._watchers:
+            watcher.mixed(mixed)
+
+    def tick(self, clock: Clock, trials: Sequence[Trial]) -> None:
+        """A moment has passed."""
+        for watcher in self._watchers:
+            watcher.tick(clock, trials)
+
+    def finishing(self) -> None:
+        """The trials are over; ensembles and scores are made."""
+        for watcher in self._watchers:
+            watcher.finishing()
+
+    def end(self) -> None:
+        """The run is over."""
+        for watcher in self._watchers:
+            watcher.end()
 
 
 class LiveTable(Watcher):

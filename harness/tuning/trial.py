@@ -55,8 +55,9 @@ class Trial:
 
     @property
     def is_complete(self) -> bool:
-        """Whether no deadline cut a fit of it short."""
-        return not self.is_cut and all(report.complete for report in self.reports.values())
+        """Whether every fold is fitted as far as it would go, and no deadline cut one short."""
+        whole = all(report.complete and report.error is None for report in self.reports.values())
+        return self.is_fitted and whole and not self.is_cut
 
     @property
     def is_fitted(self) -> bool:

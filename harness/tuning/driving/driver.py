@@ -113,8 +113,6 @@ class Driver:
         while (threads := self._workshop.next_threads()) is not None and self._dispatch.has_room(threads):
             self._dispatch.send(self._workshop.take_next())
 
-    # Telling
-
     def _tell(self) -> bool:
         """Learn from trials that are over; False if there was none."""
         over = self._newly_over()
@@ -146,8 +144,6 @@ class Driver:
         if trial.proposal.family == "dummy":
             self._floor = loss
         self._best = loss if self._best is None else min(self._best, loss)
-
-    # Asking
 
     def _ask(self) -> None:
         while self._asking and len(self.trials) - len(self._told) < _LOOKAHEAD:

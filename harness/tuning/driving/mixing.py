@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from harness.tuning.driving.dispatch import Job
 from harness.tuning.trial import cv_score
-from harness.tuning.worker.judge import mix_trials
+from harness.tuning.worker.mix import mix_trials
 from harness.tuning.worker.orders import Mixed, Mixes, MixOrder
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _FRESH = 4  # new trials that make a new ensemble worth its time
 _SHARE = 0.08  # of the time that a run by the clock may spend on ensembles on the way
 _MOST = 60  # members; a worse trial hardly ever comes in
 _HOPED = 0.01  # of what the ensemble is better than the dummy: what a trial is hoped to bring at first
+_HANG = 600.0  # seconds until it counts as hanging
 _ON_THE_WAY = "on-the-way-"
 
 
@@ -61,7 +62,7 @@ class Mixing:
             self.is_under_way = False
             self._seconds += time.time() - began
 
-        return Job(mix_trials, self.order(done, stack=False, name=_ON_THE_WAY), take, lose)
+        return Job(mix_trials, self.order(done, stack=False, name=_ON_THE_WAY), take, lose, limit=_HANG)
 
     def order(self, done: Sequence[Trial], *, stack: bool, name: str = "") -> MixOrder:
         """The order to mix these trials, the best of them if they are very many, and perhaps to stack."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from statistics import median
 from typing import TYPE_CHECKING
 
+from baselines.families.parts.settings import own_settings, view_settings
 from baselines.families.registry import find_family
-from baselines.families.settings import own_settings, view_settings
 from baselines.problem import ALL_ROWS
 from baselines.views.registry import find_view
 from harness.tuning.driving.dispatch import Job
 from harness.tuning.ledger.keys import cut_key, fit_key, predictions_key
+from harness.tuning.ledger.ledger import Ledger
 from harness.tuning.worker.fit import cut_model, fit_fold
 from harness.tuning.worker.judge import judge_trial
 from harness.tuning.worker.orders import CutOrder, FitOrder, FitReport, Judged, JudgeOrder
@@ -67,8 +69,6 @@ class Workshop:
         self._ready.clear()
         self._fits.clear()
 
-    # Jobs
-
     def _fit_job(self, trial: Trial, fold: int) -> Job:
         parts = trial.proposal.parts
         order = self._fit_order(trial, fold, rounds=parts[fold] if parts else trial.rounds)
@@ -98,12 +98,13 @@ class Workshop:
             order,
             lambda cut: self._take_predicted(trial, cut),
             lambda reason: trial.end("failed", reason),
+            limit=self._limit(order.fit),
             threads=trial.threads,
         )
 
     def _refit_job(self, trial: Trial) -> Job:
         """The model of all rows, as far as the folds' models went."""
-        rounds = trial.rounds or max(report.rounds for report in trial.reports.values()) or None
+        rounds = trial.rounds or round(median(report.rounds for report in trial.reports.values())) or None
         order = self._fit_order(trial, ALL_ROWS, rounds=rounds)
         return Job(
             fit_fold,
@@ -127,6 +128,7 @@ class Workshop:
             order,
             lambda judged: _take_judged(trial, judged),
             lambda reason: trial.end("failed", reason),
+            limit=_HANG,
         )
 
     def _fit_order(self, trial: Trial, fold: int, *, rounds: int | None = None) -> FitOrder:
@@ -170,8 +172,6 @@ class Workshop:
             return _LATE + _LATE_TIMES * order.seconds
         return _HANG + _HANG_TIMES * find_family(order.family).seconds(self._plan.shape, order.config)
 
-    # Reports
-
     def _take_fit(self, trial: Trial, report: FitReport) -> None:
         self.disk_full |= report.disk_full
         if trial.is_over:
@@ -179,10 +179,16 @@ class Workshop:
         trial.take(report)
         if trial.state != "running":
             self._fits = [fit for fit in self._fits if fit[0] is not trial]
+            self._drop_models(trial)
         elif trial.is_fitted:
             self._settle_rounds(trial)
         else:
             self.begin(trial)
+
+    def _drop_models(self, trial: Trial) -> None:
+        """Nobody will ask for the grown models of a trial that has failed or is hopeless."""
+        for report in trial.reports.values():
+            Ledger(self._plan.place.ledger).drop_model(report.key)
 
     def _settle_rounds(self, trial: Trial) -> None:
         reports = [trial.reports[fold] for fold in range(trial.folds)]

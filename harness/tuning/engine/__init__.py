@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Literal
 
 from harness.errors import UsageError
+from harness.tuning.engine.cores import usable_cores
 
 if TYPE_CHECKING:
     from harness.tuning.engine.base import Engine
@@ -16,11 +16,12 @@ EngineName = Literal["local", "dask"]
 
 
 def start_engine(name: EngineName, *, jobs: int | None, address: str | None = None) -> Engine:
-    """The engine of that name, ready for orders; by default it runs as many at once as there are cores."""
+    """The engine of that name, ready for orders: as many at once as there are cores, or fewer."""
     if name == "local":
         from harness.tuning.engine.local import LocalEngine  # each engine needs a library of its own
 
-        return LocalEngine(jobs or os.cpu_count() or 1)
+        cores = usable_cores()
+        return LocalEngine(min(jobs or cores, cores))
     if name == "dask":
         from harness.tuning.engine.dask import DaskEngine
 

@@ -25,8 +25,9 @@ __all__ = [
     "view_folder",
 ]
 
-_OWN_CODE = ("worker/bench.py", "worker/fit.py", "measure/goal.py", "measure/scale.py")
-_LIBRARIES = ("numpy", "scipy", "scikit-learn", "lightgbm", "xgboost", "catboost")
+_OWN_FOLDERS = ("tuning/measure", "competition/split")
+_OWN_CODE = ("tuning/assemble.py", "tuning/worker/bench.py", "tuning/worker/fit.py")
+_LIBRARIES = ("numpy", "pandas", "pyarrow", "scipy", "scikit-learn", "lightgbm", "xgboost", "catboost")
 
 
 def view_folder(problem: Path, view: str, options: Config, fold: int) -> Path:
@@ -81,7 +82,7 @@ def predictions_key(fit: str, rounds: int) -> str:
 @cache
 def library_versions() -> dict[str, str]:
     """The libraries that fits are made with."""
-    found = {}
+    found = {"python": platform.python_version()}
     for name in _LIBRARIES:
         try:
             found[name] = version(name)
@@ -93,9 +94,11 @@ def library_versions() -> dict[str, str]:
 @cache
 def code_digest() -> str:
     """The digest of the code that fits: any change of it makes kept fits useless, thought of or not."""
-    folder, own = Path(baselines.__file__).parent, Path(__file__).parent.parent
+    own = Path(__file__).parents[2]
+    folders = (Path(baselines.__file__).parent, *(own / name for name in _OWN_FOLDERS))
     digests = hashlib.sha256()
-    for file in (*sorted(folder.rglob("*.py")), *(own / name for name in _OWN_CODE)):
+    files = [file for folder in folders for file in sorted(folder.rglob("*.py"))]
+    for file in (*files, *(own / name for name in _OWN_CODE)):
         digests.update(file.name.encode())
         digests.update(file.read_bytes())
     return digests.hexdigest()[:16]

@@ -12,7 +12,7 @@ import hashlib
 import json
 import pickle
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,10 +96,6 @@ class Ledger:
     def drop_model(self, key: str) -> None:
         """Remove the model of a trial whose predictions are kept."""
         self._file(key, ".model").unlink(missing_ok=True)
-
-    def files(self) -> Iterator[Path]:
-        """Every file of the ledger."""
-        return (file for file in self.folder.glob("*/*") if file.is_file())
 
     def _file(self, key: str, ending: str = ".npz") -> Path:
         return self.folder / key[:2] / f"{key}{ending}"

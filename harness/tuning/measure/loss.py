@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baselines.families.curves import mean_loss
+from baselines.families.parts.curves import mean_loss
 from baselines.learning import Loss
 
 if TYPE_CHECKING:

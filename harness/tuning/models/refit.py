@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from concurrent.futures import as_completed
 from dataclasses import replace
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from baselines.families.parts.settings import view_settings
 from baselines.families.registry import find_family
-from baselines.families.settings import view_settings
 from baselines.problem import ALL_ROWS
 from harness.errors import HarnessError, UnknownNameError, UsageError
 from harness.tuning.assemble import assemble_problem
-from harness.tuning.engine.local import LocalEngine
+from harness.tuning.engine import start_engine
 from harness.tuning.measure.yardstick import Yardstick, make_yardstick
 from harness.tuning.models.take_away import Member, TakeAway, save_model
 from harness.tuning.record.runs import read_tuned
@@ -95,7 +94,8 @@ def _order(place: Place, yardstick: Yardstick, trial: Scheduled, *, seed: int) -
 def _grow_all(
     orders: Mapping[int, FitOrder], weights: Mapping[int, float], jobs: int | None
 ) -> tuple[Member, ...]:
-    engine = LocalEngine(jobs or os.cpu_count() or 1)
+    side_by_side = all(order.threads == 1 for order in orders.values())
+    engine = start_engine("local", jobs=jobs if side_by_side else 1)
     found: dict[int, Member] = {}
     try:
         futures = {engine.submit(_grow, order, limit=_LIMIT): trial for trial, order in orders.items()}

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from filelock import FileLock
 
 from harness.errors import UsageError, WorkspaceError
 from harness.scoring.chosen_metric import metric_of
@@ -90,13 +91,12 @@ def predict_table(model: TakeAway, table: pa.Table) -> pa.Table:
 def save_model(model: TakeAway, file: Path, workspace: Workspace) -> Path:
     """The file that was written, whole, and its digest in the workspace's record."""
     content = pickle.dumps(model, protocol=pickle.HIGHEST_PROTOCOL)
-    record = _read_record(workspace) | {
-        hashlib.sha256(content).hexdigest(): {"run": model.run_id, "model": model.name}
-    }
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with whole_file(workspace.state / _RECORD) as stream:
-            stream.write(json.dumps(record, indent=1).encode())
+        with FileLock(workspace.state / f"{_RECORD}.lock"):
+            record = _read_record(workspace)
+            record[hashlib.sha256(content).hexdigest()] = {"run": model.run_id, "model": model.name}
+            with whole_file(workspace.state / _RECORD) as stream:
+                stream.write(json.dumps(record, indent=1).encode())
         with whole_file(file) as stream:
             stream.write(content)
     except OSError as error:

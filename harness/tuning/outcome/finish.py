@@ -7,32 +7,32 @@ from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from baselines.families.registry import find_family
-from harness.errors import HarnessError, WorkspaceError
+from harness.errors import HarnessError
+from harness.tuning.full_disk import FullDiskError
 from harness.tuning.outcome.candidate import Candidate
 from harness.tuning.outcome.hand_in import HandedIn, Handing, write_submission
 from harness.tuning.record.run_record import Outcome
 from harness.tuning.trial import cv_score
-from harness.tuning.worker.judge import flattery, mix_trials
+from harness.tuning.worker.mix import find_selection_bias, mix_trials
 from harness.tuning.worker.orders import Mixes
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
     from harness.tuning.driving.driver import Driver
+    from harness.tuning.engine.base import Engine
     from harness.tuning.measure.goal import Goal
     from harness.tuning.trial import Trial
     from harness.tuning.worker.orders import Mixed, Place
 
 __all__ = ["Finished", "finish_run", "first_board"]
 
-_MIX_LIMIT = 120.0  # seconds, without a clock
+_HANG = 3_600.0  # seconds until a mixture counts as hanging, without a clock
 _LEAST_WAIT = 1.0  # for the ensemble, however late it is
-_TOO_LATE = "the ensemble could not be made in time"
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class Finished:
     mixes: tuple[Mixed, ...] = ()
     tuning_gain: float | None = None  # of the best searched trial over the best of the portfolio
     ensemble_gain: float | None = None  # of the best mixture over the best trial
-    bias: float | None = None  # by how much the best of all trials flatters itself
+    selection_bias: float | None = None  # by how much the best of all trials flatters itself
     lost: str | None = None  # why the ensemble or the stack could not be made
     failures: tuple[str, ...] = ()  # why only the dummy is there, family by family
 
@@ -72,7 +72,7 @@ class Finished:
             entries={name: one.record(mixes.get(name)) for name, one in entries.items()},
             tuning_gain=self.tuning_gain,
             ensemble_gain=self.ensemble_gain,
-            selection_bias=self.bias,
+            selection_bias=self.selection_bias,
             lost=self.lost,
         )
 
@@ -86,10 +86,7 @@ def finish_run(driver: Driver, prepared: Prepared, handing: Handing, folder: Pat
     """Mix, hand in, and write the file of the winner."""
     reasons = _reasons(driver)
     if driver.disk_full:
-        raise WorkspaceError(
-            f"The disk that holds {folder} is full, so the run was stopped. The board is intact: "
-            "make room, then start it again: it goes on where it stood."
-        )
+        raise FullDiskError(folder)
     if not driver.done:
         driver.fall_back()
     if not driver.done:
@@ -115,7 +112,7 @@ def finish_run(driver: Driver, prepared: Prepared, handing: Handing, folder: Pat
         mixes=mixes.made,
         tuning_gain=_tuning_gain(driver),
         ensemble_gain=_ensemble_gain(driver, mixes.made),
-        bias=bias,
+        selection_bias=bias,
         lost=mixes.lost,
         failures=reasons,
     )
@@ -159,18 +156,25 @@ def _best_of_families(done: Sequence[Trial], goal: Goal) -> list[Trial]:
 def _mix(driver: Driver) -> tuple[Mixes, float | None]:
     """The ensemble and the stack, and how much the best trial flatters itself; nothing if time runs out."""
     order = driver.mixing.order(driver.done, stack=True)
-    mixing = driver.engine.submit(mix_trials, order, limit=_MIX_LIMIT) if driver.plan.ensemble else None
-    judging = driver.engine.submit(flattery, order, limit=_MIX_LIMIT)
+    mixing = driver.engine.submit(mix_trials, order, limit=_HANG) if driver.plan.ensemble else None
+    judging = driver.engine.submit(find_selection_bias, order, limit=_HANG)
     end = driver.clock.mixing_end
-    seconds = _MIX_LIMIT if end is None else max(end - time.time(), _LEAST_WAIT)
-    mixes = Mixes() if mixing is None else _result(mixing, seconds) or Mixes(lost=_TOO_LATE)
-    return mixes, _result(judging, seconds if end is None else max(end - time.time(), 0.0))
+    mixes = Mixes()
+    if mixing is not None:
+        patience = None if end is None else max(end - time.time(), _LEAST_WAIT)
+        reason = _wait_for(mixing, driver.engine, patience)
+        mixes = Mixes(lost=f"the ensemble could not be made: {reason}") if reason else mixing.result()
+    late = _wait_for(judging, driver.engine, None if end is None else max(end - time.time(), 0.0))
+    return mixes, None if late else judging.result()
 
 
-def _result(future: Future[Result], seconds: float) -> Result | None:
+def _wait_for(future: Future[Any], engine: Engine, seconds: float | None) -> str | None:
+    """Why there is no result after so many seconds; None if there is one."""
     wait([future], timeout=seconds)
-    done = future.done() and not future.cancelled() and future.exception() is None
-    return future.result() if done else None
+    if not future.done():
+        return "the time was over"
+    error = future.exception()
+    return None if error is None else engine.explain(error)
 
 
 def _of_trial(place: Place, trial: Trial) -> Candidate:

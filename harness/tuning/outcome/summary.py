@@ -37,10 +37,10 @@ def summary_lines(finished: Finished) -> list[str]:
         lines.append(_tell_gain("Mixing models", finished.ensemble_gain))
     if finished.lost is not None:
         lines.append(f"{finished.lost[0].upper()}{finished.lost[1:].rstrip('.')}.")
-    if finished.bias is not None:
+    if finished.selection_bias is not None:
         lines.append(
             f"The best of {finished.judged_trials} trials looks better than it is by about "
-            f"{abs(finished.bias):.{_DIGITS}f} for having been chosen (BBC-CV)."
+            f"{abs(finished.selection_bias):.{_DIGITS}f} for having been chosen (BBC-CV)."
         )
     lines.append(f"{finished.trials} trials in {finished.elapsed:.1f} s. Hand-in file: {finished.submission}")
     return lines

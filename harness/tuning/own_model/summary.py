@@ -17,7 +17,9 @@ def evaluated_lines(evaluated: Evaluated) -> list[str]:
     own = evaluated.entries[0].candidate
     score = f"{own.judged.mean:.{_DIGITS}f} ± {own.judged.std:.{_DIGITS}f}"
     lines = [f"{own.model}: {evaluated.metric} {score} over the folds."]
-    if evaluated.weight is None:
+    if evaluated.lost is not None:
+        lines.append(f"With the latest run's models, {evaluated.lost}.")
+    elif evaluated.weight is None:
         lines.append("There is no run of harness tune to join; make one, and evaluate again.")
     elif evaluated.weight > 0:
         before = (

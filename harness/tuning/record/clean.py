@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.errors import UnknownNameError, WorkspaceError
+from harness.errors import UnknownNameError, UsageError, WorkspaceError
 from harness.tabular import Table
-from harness.tuning.record.run_record import read_run
-from harness.tuning.record.runs import has_models, list_runs
+from harness.tuning.record.runs import has_models, list_runs, read_runs, status_of
 
 if TYPE_CHECKING:
     from harness.workspace import Workspace
 
-__all__ = ["Rubbish", "clean_table", "find_rubbish", "remove_rubbish"]
+__all__ = ["Rubbish", "clean_table", "find_rubbish", "refuse_under_way", "remove_rubbish"]
 
 
 @dataclass(frozen=True)
@@ -51,15 +50,20 @@ def find_rubbish(workspace: Workspace, slug: str | None = None, *, with_runs: bo
 
 def _older(runs: Sequence[Path]) -> list[Path]:
     """All but the newest run and the newest whose models can still be taken away or joined."""
-    newest_models = next((run for run in runs if _has_models(run)), None)
+    newest_models = next((run for run, record in read_runs(runs) if has_models(record)), None)
     return [run for run in runs[1:] if run != newest_models]
 
 
-def _has_models(run: Path) -> bool:
-    try:
-        return has_models(read_run(run))
-    except WorkspaceError:
-        return False  # a record that cannot be read keeps nothing from being removed
+def refuse_under_way(workspace: Workspace, slug: str | None) -> None:
+    """UsageError while a run goes on that needs what would be removed."""
+    folders = [workspace.runs(slug)] if slug else sorted((workspace.state / "runs").glob("*"))
+    for folder in folders:
+        for run, record in read_runs(list_runs(folder)):
+            if status_of(record) == "running":
+                raise UsageError(
+                    f"The run {run.name} of {record.competition} is under way and needs its fits. "
+                    "Wait for its end, or stop it with Ctrl-C."
+                )
 
 
 def remove_rubbish(rubbish: Sequence[Rubbish]) -> None:

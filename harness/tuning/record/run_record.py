@@ -6,7 +6,7 @@ import os
 import platform
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -15,6 +15,9 @@ from harness.competition.prepared import Fingerprints  # noqa: TC001 - the same
 from harness.errors import WorkspaceError
 from harness.version import __version__
 from harness.whole_file import whole_file
+
+if TYPE_CHECKING:
+    from harness.tuning.trial import Trial
 
 __all__ = [
     "EntryRecord",
@@ -25,6 +28,7 @@ __all__ = [
     "Skipped",
     "Status",
     "read_run",
+    "schedule_trial",
     "write_run",
 ]
 
@@ -96,6 +100,7 @@ class RunRecord:
     fingerprints: Fingerprints
     problem: str  # the key of the rows and folds that models learnt from
     libraries: dict[str, str]
+    code: str = ""  # the digest of the code that fits
     started_at: str
     elapsed: float | None
     own_metric: bool = False  # whether trials were measured by another metric than the competition's
@@ -117,6 +122,20 @@ class RunRecord:
     def chosen_metric(self) -> str | None:
         """The metric of --metric, where one was asked for."""
         return self.metric if self.own_metric else None
+
+
+def schedule_trial(trial: Trial) -> Scheduled:
+    """What is needed to repeat a trial."""
+    return Scheduled(
+        trial=trial.number,
+        family=trial.proposal.family,
+        config=dict(trial.proposal.config),
+        source=trial.proposal.source,
+        state=trial.state,
+        rounds=trial.rounds,
+        parts=tuple(trial.reports[fold].rounds for fold in sorted(trial.reports)),
+        complete=trial.is_complete and not any(trial.proposal.parts),
+    )
 
 
 _ADAPTER = TypeAdapter(RunRecord)

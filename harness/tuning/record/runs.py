@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from harness.errors import UnknownNameError, UsageError
+from harness.errors import UnknownNameError, UsageError, WorkspaceError
 from harness.tabular import Cell, Table
 from harness.tuning.record.run_record import Outcome, RunRecord, read_run
 from harness.tuning.record.trials import read_trials
@@ -22,7 +24,17 @@ if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
     from harness.workspace import Workspace
 
-__all__ = ["find_run", "has_models", "list_runs", "read_tuned", "run_table", "trial_frame", "trial_table"]
+__all__ = [
+    "find_run",
+    "has_models",
+    "list_runs",
+    "read_runs",
+    "read_tuned",
+    "run_table",
+    "status_of",
+    "trial_frame",
+    "trial_table",
+]
 
 _DIGITS = 5
 _SHORT = 6
@@ -34,6 +46,13 @@ def list_runs(folder: Path) -> list[Path]:
     return sorted((run.parent for run in folder.glob("*/run.json")), reverse=True) if folder.is_dir() else []
 
 
+def read_runs(folders: Iterable[Path]) -> Iterator[tuple[Path, RunRecord]]:
+    """These runs with their records; one whose record is damaged stands in nobody's way."""
+    for folder in folders:
+        with suppress(WorkspaceError):
+            yield folder, read_run(folder)
+
+
 def find_run(workspace: Workspace, name: str, *, slug: str | None = None) -> Path:
     """The folder of the run that is meant: by its id or the beginning or end of it.
 
@@ -42,12 +61,12 @@ def find_run(workspace: Workspace, name: str, *, slug: str | None = None) -> Pat
     folders = [workspace.runs(slug)] if slug else sorted((workspace.state / "runs").glob("*"))
     runs = sorted((run for folder in folders for run in list_runs(folder)), key=lambda run: run.name)
     if name == "latest":
-        tuned = [run for run in reversed(runs) if has_models(read_run(run))]
-        if not tuned:
+        tuned = next((run for run, record in read_runs(reversed(runs)) if has_models(record)), None)
+        if tuned is None:
             raise UsageError(
                 "No run of harness tune has handed anything in yet. Start one: harness tune NAME"
             )
-        return tuned[0]
+        return tuned
     typed = fold_id(name)
     found = [run for run in runs if typed and (run.name.startswith(typed) or run.name.endswith(typed))]
     if len(found) == 1:
@@ -74,8 +93,8 @@ def has_models(record: RunRecord) -> bool:
 
 def run_table(prepared: Prepared, workspace: Workspace) -> Table:
     """The runs of a competition, the newest first."""
-    records = [read_run(run) for run in list_runs(workspace.runs(prepared.slug))]
-    return Table(_COLUMNS, [_run_cells(one) for one in records], {"seconds": 1}, spare=(("command",),))
+    runs = list_runs(workspace.runs(prepared.slug))
+    return Table(_COLUMNS, [_run_cells(run) for run in runs], {"seconds": 1}, spare=(("command",),))
 
 
 def trial_table(prepared: Prepared, workspace: Workspace, run: str | None = None) -> Table:
@@ -107,11 +126,15 @@ def trial_frame(prepared: Prepared, workspace: Workspace, run: str | None = None
     return read_trials(list_runs(workspace.runs(prepared.slug)))
 
 
-def _run_cells(record: RunRecord) -> tuple[Cell, ...]:
+def _run_cells(run: Path) -> tuple[Cell, ...]:
+    try:
+        record = read_run(run)
+    except WorkspaceError:
+        return (run.name, None, "damaged", *(None,) * (len(_COLUMNS) - 3))
     return (
         record.run_id,
         record.started_at[:16].replace("T", " "),
-        _status(record),
+        status_of(record),
         record.metric,
         len(record.schedule),
         record.elapsed,
@@ -120,7 +143,7 @@ def _run_cells(record: RunRecord) -> tuple[Cell, ...]:
     )
 
 
-def _status(record: RunRecord) -> str:
+def status_of(record: RunRecord) -> str:
     """How the run ended; one that goes on in no process any more was killed."""
     node, process = record.process
     gone = node == platform.node() and not _goes_on(process, record.started_at)

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.errors import WorkspaceError
 from harness.tuning.ledger.keys import library_versions
 from harness.tuning.ledger.ledger import Ledger
 from harness.tuning.proposal import Proposal
-from harness.tuning.record.run_record import read_run
-from harness.tuning.record.runs import list_runs
+from harness.tuning.record.runs import list_runs, read_runs
 from harness.tuning.record.trials import read_trials
 
 if TYPE_CHECKING:
@@ -27,24 +25,16 @@ _MOST = 40  # the best of them; more would cost an ensemble time and bring it no
 def recall_proposals(place: Place, goal: Goal, *, metric: str, seed: int) -> list[Proposal]:
     """The searched configurations whose fits are all kept, the best first: having them costs nothing."""
     ledger = Ledger(place.ledger)
-    found: dict[str, tuple[float, Proposal]] = {}
-    for folder in list_runs(place.run.parent):
-        if not _is_of(folder, problem=place.problem.name, metric=metric, seed=seed):
+    found: dict[tuple[str, str], tuple[float, Proposal]] = {}
+    for folder, record in read_runs(list_runs(place.run.parent)):
+        same = (record.problem, record.metric, record.seed) == (place.problem.name, metric, seed)
+        if not same or record.libraries != library_versions():
             continue
         for family, params, score, keys in _searched(folder):
-            if params not in found and all(map(ledger.has, keys)):
-                found[params] = (goal.loss_of(score), Proposal(family, json.loads(params), "earlier"))
+            if (family, params) not in found and all(map(ledger.has, keys)):
+                found[family, params] = (goal.loss_of(score), Proposal(family, json.loads(params), "earlier"))
     ranked = sorted(found.values(), key=lambda one: one[0])
     return [proposal for _, proposal in ranked[:_MOST]]
-
-
-def _is_of(folder: Path, *, problem: str, metric: str, seed: int) -> bool:
-    try:
-        record = read_run(folder)
-    except WorkspaceError:
-        return False  # a run that cannot be read is none to go on from
-    same = (record.problem, record.metric, record.seed) == (problem, metric, seed)
-    return same and record.libraries == library_versions()
 
 
 def _searched(folder: Path) -> Iterator[tuple[str, str, float, list[str]]]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from baselines.families.parts.settings import view_settings
 from baselines.families.registry import find_family
-from baselines.families.settings import view_settings
 from baselines.learning import Learning, Matrix
 from baselines.problem import ALL_ROWS, Problem
 from baselines.views.kept import KeptView, ViewParts, fit_parts, keep_view

@@ -5,7 +5,6 @@ Here is the rim of a fit: whatever it raises is recorded and costs only itself.
 
 from __future__ import annotations
 
-import errno
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from baselines.families.fitting import fit_family
 from baselines.families.registry import find_family
 from baselines.learning import Deadline
 from harness.errors import HarnessError
+from harness.tuning.full_disk import is_disk_full
 from harness.tuning.ledger.ledger import FitRecord, Ledger
 from harness.tuning.measure.loss import scaled_loss
 from harness.tuning.worker.bench import Bench, open_bench
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from baselines.learning import Fitted, Model
 
 __all__ = ["cut_model", "explain_failure", "fit_fold", "grow", "report_failure"]
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def fit_fold(order: FitOrder) -> FitReport:
@@ -57,7 +55,7 @@ def report_failure(work: Callable[..., FitReport], order: object, key: str, fold
             fold=fold,
             seconds=time.perf_counter() - started,
             error=explain_failure(error),
-            disk_full=_is_disk_full(error),
+            disk_full=is_disk_full(error),
         )
 
 
@@ -67,8 +65,8 @@ def _fit_fold(order: FitOrder) -> FitReport:
 
 
 def _fit(order: FitOrder) -> FitReport:
-    ledger, bench = Ledger(order.place.ledger), open_bench(order)
     forget_peak()
+    ledger, bench = Ledger(order.place.ledger), open_bench(order)
     started = time.perf_counter()
     fitted = grow(order, bench)
     key = order.key if fitted.complete else order.cut_key
@@ -76,7 +74,6 @@ def _fit(order: FitOrder) -> FitReport:
         family=order.family,
         fold=order.fold,
         seconds=time.perf_counter() - started,
-        peak_mb=peak_megabytes(),
         rounds=fitted.rounds,
         complete=fitted.complete,
         loss=float("nan") if fitted.curve is None else float(np.min(fitted.curve)),
@@ -86,6 +83,7 @@ def _fit(order: FitOrder) -> FitReport:
         record = _predict(record, fitted.model, bench, rounds=None)
     else:
         ledger.write_model(key, fitted.model)
+    record = replace(record, peak_mb=peak_megabytes())
     ledger.write(key, record)
     return _report(key, record)
 
@@ -171,15 +169,10 @@ def _threads(count: int) -> Iterator[None]:
 
 def explain_failure(error: Exception) -> str:
     """The reason that is recorded."""
-    if _is_disk_full(error):
+    if is_disk_full(error):
         return "the disk is full"
     if isinstance(error, BaselineError | HarnessError):
         return str(error)
     if isinstance(error, MemoryError):
         return "out of memory"
     return f"{type(error).__name__}: {error}"
-
-
-def _is_disk_full(error: BaseException) -> bool:
-    causes = (error, error.__cause__)
-    return any(isinstance(cause, OSError) and cause.errno in _FULL for cause in causes)

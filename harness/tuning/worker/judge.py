@@ -1,10 +1,9 @@
-"""What a worker does with predictions: score a trial out of fold, mix trials to an ensemble or stack."""
+"""What a worker does with the predictions of a trial's folds: put them together, decide, score."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,19 +12,15 @@ import numpy as np
 
 from baselines.ensemble.rows import predicted_rows
 from baselines.errors import BaselineError
-from baselines.learning import Deadline
 from harness.errors import HarnessError
 from harness.metrics import Truth
 from harness.tuning.decisions.learn import learn_decision
 from harness.tuning.ledger.ledger import Ledger
 from harness.tuning.measure.truth_rows import take_rows
 from harness.tuning.worker.bench import open_problem
-from harness.tuning.worker.blend import blend_members
 from harness.tuning.worker.fit import explain_failure
 from harness.tuning.worker.honest import honest_predictions, honest_score
-from harness.tuning.worker.optimism import estimate_optimism
-from harness.tuning.worker.orders import Judged, JudgeOrder, Mixed, Mixes, MixOrder
-from harness.tuning.worker.stack import stack_members
+from harness.tuning.worker.orders import Judged, JudgeOrder, MixOrder
 from harness.whole_file import whole_file
 
 if TYPE_CHECKING:
@@ -34,7 +29,7 @@ if TYPE_CHECKING:
     from harness.tuning.measure.yardstick import Yardstick
     from harness.tuning.worker.honest import HonestScore
 
-__all__ = ["flattery", "judge_trial", "learn_final_decision", "mix_trials"]
+__all__ = ["judge_predictions", "judge_trial", "learn_final_decision", "truth_of"]
 
 _DAMAGED = "the kept predictions of a fold are missing or damaged"
 _NOTHING = Judged(fold_scores=(), mean=float("nan"), std=0.0, pooled=float("nan"))
@@ -46,72 +41,10 @@ def judge_trial(order: JudgeOrder) -> Judged:
     try:
         problem = open_problem(order.place.problem)
         oof, test = _gather(order, problem)
-        judged = _judge(order, str(order.trial), oof, test)
+        judged = judge_predictions(order, str(order.trial), oof, test)
     except (BaselineError, HarnessError, OSError, MemoryError) as error:
         return replace(_NOTHING, error=explain_failure(error))
     return replace(judged, seconds=time.perf_counter() - started)
-
-
-def mix_trials(order: MixOrder) -> Mixes:
-    """An ensemble of finished trials, and a stack if asked for; each fold was left out of the choosing."""
-    made: list[Mixed] = []
-    try:
-        for mixed in _mix(order):
-            made.append(mixed)  # noqa: PERF402 - one by one, so that the first outlives the second
-    except Exception as error:  # noqa: BLE001 - what cannot be mixed is told, and each trial stands for itself
-        what = "the stack" if made else "the ensemble"
-        return Mixes(made=tuple(made), lost=f"{what} could not be made: {explain_failure(error)}")
-    return Mixes(made=tuple(made))
-
-
-def flattery(order: MixOrder) -> float | None:
-    """By how much the best of these trials looks better than it is, for being chosen; None if unknown."""
-    try:
-        problem = open_problem(order.place.problem)
-        part = "oof" if order.yardstick.own else "oof-final"
-        kept = [np.load(order.place.predictions(trial, part), mmap_mode="r") for trial in order.trials]
-        found = estimate_optimism(
-            order.yardstick.goal,
-            kept,
-            _truth(problem),
-            problem.fold_numbers,
-            is_final=part == "oof-final",
-            deadline=Deadline(order.deadline),
-        )
-    except (BaselineError, HarnessError, OSError, MemoryError):
-        return None
-    return None if math.isnan(found.bias) else found.bias
-
-
-def _mix(order: MixOrder) -> Iterator[Mixed]:
-    place, goal = order.place, order.yardstick.goal
-    problem = open_problem(place.problem)
-    oof, tests = (
-        [np.load(place.predictions(trial, part), mmap_mode="r") for trial in order.trials]
-        for part in ("oof", "test")
-    )
-    truth = _truth(problem)
-    started = time.perf_counter()
-    ensemble = blend_members(goal, oof, truth, problem.fold_numbers)
-    judged = _judge(order, f"{order.name}ensemble", ensemble.honest, ensemble.blend(tests))
-    yield _mixed("ensemble", order, ensemble.weights, judged, started)
-    started = time.perf_counter()
-    if not order.stack:
-        return
-    stack = stack_members(goal, oof, truth, problem.fold_numbers, ensemble, deadline=Deadline(order.deadline))
-    if stack is not None:
-        judged = _judge(order, f"{order.name}stack", stack.honest, stack.layer.predict(tests))
-        mixed = _mixed("stack", order, stack.layer.weights, judged, started)
-        yield replace(mixed, intercepts=tuple(stack.layer.intercepts.tolist()))
-
-
-def _mixed(kind: str, order: MixOrder, weights: np.ndarray, judged: Judged, started: float) -> Mixed:
-    members = zip(order.trials, weights.tolist(), strict=True)
-    return Mixed(
-        kind=kind,
-        weights={trial: weight for trial, weight in members if weight > 0},
-        judged=replace(judged, seconds=time.perf_counter() - started),
-    )
 
 
 def _gather(order: JudgeOrder, problem: Problem) -> tuple[np.ndarray, np.ndarray]:
@@ -133,10 +66,10 @@ def _gather(order: JudgeOrder, problem: Problem) -> tuple[np.ndarray, np.ndarray
     return oof, test
 
 
-def _judge(order: JudgeOrder | MixOrder, name: str, oof: np.ndarray, test: np.ndarray) -> Judged:
+def judge_predictions(order: JudgeOrder | MixOrder, name: str, oof: np.ndarray, test: np.ndarray) -> Judged:
     """The honest scores of raw predictions; those and the final ones are left in files of the run."""
     problem, final = open_problem(order.place.problem), order.yardstick.final_goal
-    truth, folds = _truth(problem), problem.fold_numbers
+    truth, folds = truth_of(problem), problem.fold_numbers
     decision = learn_final_decision(order.yardstick, problem, oof)
     prediction = honest_predictions(final, oof, truth, folds)
     for part, values in (
@@ -155,7 +88,7 @@ def _judge(order: JudgeOrder | MixOrder, name: str, oof: np.ndarray, test: np.nd
 def learn_final_decision(yardstick: Yardstick, problem: Problem, oof: np.ndarray) -> Decision:
     """How predictions like these become a submission, learnt on all rows that were predicted out of fold."""
     usable = predicted_rows([oof], problem.fold_numbers)
-    return learn_decision(yardstick.final_goal, oof[usable], take_rows(_truth(problem), usable))
+    return learn_decision(yardstick.final_goal, oof[usable], take_rows(truth_of(problem), usable))
 
 
 def _judged(score: HonestScore) -> Judged:
@@ -164,7 +97,8 @@ def _judged(score: HonestScore) -> Judged:
     return Judged(fold_scores=tuple(score.fold_scores), mean=mean, std=score.std, pooled=score.pooled)
 
 
-def _truth(problem: Problem) -> Truth:
+def truth_of(problem: Problem) -> Truth:
+    """The answers of the training rows, as metrics take them."""
     return Truth(values=problem.truth, classes=problem.classes, weight=problem.weight, ids=problem.ids)
 
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from baselines.errors import CannotFitError
-from baselines.families.curves import mean_loss
 from baselines.families.fitting import fit_family
+from baselines.families.parts.curves import mean_loss
 from baselines.families.registry import available_families, find_family
 from baselines.learning import Config, Deadline, Fitted, Loss, Objective, Setting, Shape, Task
 from baselines.views.registry import view_names

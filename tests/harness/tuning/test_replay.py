@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,19 @@ def test_a_replay_gives_the_same_scores_by_another_number_of_jobs(workspace: Wor
     trials = trial_frame(open_ready(workspace, "toy"), workspace, again.run_id).to_pylist()
     assert {row["source"] for row in trials} == {"replay"}
     assert not any(row["reused"] for row in trials)
+
+
+def test_what_changed_since_a_run_is_said_before_it_is_repeated(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = tune(workspace, models=("dummy",), trials=1)
+    replay_run(workspace, first.run_id, jobs=1, command="")
+    assert "may come out different" not in capsys.readouterr().err
+    record = read_run(first.folder)
+    write_run(first.folder, replace(record, code="older", libraries={**record.libraries, "numpy": "1.0"}))
+    replay_run(workspace, first.run_id, jobs=1, command="")
+    said = capsys.readouterr().err
+    assert "numpy, the code of the baselines changed: its scores may come out different." in said
 
 
 def test_a_run_of_other_data_cannot_be_repeated(workspace: Workspace) -> None:

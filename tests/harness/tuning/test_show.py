@@ -12,13 +12,15 @@ from harness.tuning.clock import Clock
 from harness.tuning.proposal import Proposal
 from harness.tuning.show import LineLog, LiveTable, Watcher, make_watcher
 from harness.tuning.trial import Trial
-from harness.tuning.worker.orders import Judged, Mixed
+from harness.tuning.worker.orders import FitReport, Judged, Mixed
 
 JUDGED = Judged(fold_scores=(0.8, 0.9), mean=0.85, std=0.05, pooled=0.84)
 
 
 def done(number: int = 3) -> Trial:
     trial = Trial(number, Proposal("lightgbm", {}, "portfolio"), 2)
+    for fold in range(2):
+        trial.take(FitReport(key=f"key-{fold}", fold=fold))
     trial.judged = JUDGED
     trial.end("done", "")
     return trial
@@ -57,7 +59,7 @@ def test_on_a_terminal_a_table_is_drawn_and_taken_away() -> None:
     code = """
     import time
     from harness.tuning.clock import Clock
-    from harness.tuning.worker.orders import Judged, Mixed
+    from harness.tuning.worker.orders import FitReport, Judged, Mixed
     from harness.tuning.show import LiveTable, make_watcher
     from harness.tuning.proposal import Proposal
     from harness.tuning.trial import Trial

@@ -163,7 +163,7 @@ def test_a_fit_that_its_deadline_cut_is_never_taken_for_a_complete_one(
     """A booster of tiny steps: a run by the clock cuts it short, runs by trials let it grow to its end."""
     prepared = prepare(workspace, rows=250)
     config = find_family("lightgbm").portfolio(assemble_problem(prepared, workspace).shape)[0]
-    slow = Proposal("lightgbm", {**config, "learning_rate": 0.008}, "earlier")  # as it is, not hastened
+    slow = Proposal("lightgbm", {**config, "learning_rate": 0.003}, "earlier")  # as it is, not hastened
     schedule = (Proposal("dummy", {}, "earlier"), slow)
     runs = []
     for asked in ({"seconds": 6.0, "jobs": 1}, {"trials": 2}, {"trials": 2}):

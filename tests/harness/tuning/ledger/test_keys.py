@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from baselines.families.settings import view_settings
+from baselines.families.parts.settings import view_settings
 from baselines.learning import Loss, Objective
 from harness.metrics import find_metric
 from harness.tuning.ledger.keys import (

@@ -16,7 +16,7 @@ from harness.tuning.record.run_record import read_run
 from harness.tuning.request import Request
 from harness.tuning.run import tune_competition
 from harness.tuning.show import Watcher
-from harness.tuning.worker.judge import flattery, mix_trials
+from harness.tuning.worker.mix import find_selection_bias, mix_trials
 from harness.tuning.worker.orders import MixOrder, Place
 from harness.workspace import Workspace
 
@@ -103,8 +103,8 @@ def test_the_same_order_gives_the_same_mixtures(workspace: Workspace, finished: 
         np.load(finished.folder / f"predictions/{name}ensemble-oof.npy") for name in ("", "again-")
     )
     np.testing.assert_array_equal(first, second)
-    bias = flattery(order_of(workspace, finished))
-    assert bias == finished.bias
+    bias = find_selection_bias(order_of(workspace, finished))
+    assert bias == finished.selection_bias
 
 
 def test_a_mixture_that_is_lost_costs_nothing_else_and_says_why(tmp_path: Path) -> None:

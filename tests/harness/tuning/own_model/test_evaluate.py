@@ -107,3 +107,37 @@ def test_predictions_that_are_no_numbers_are_refused(workspace: Workspace) -> No
     with pytest.raises(HarnessError, match=r"own\.py:Lost failed on .*It predicted NaN or infinity\."):
         evaluate(workspace, "best-line", "Lost")
     assert list_runs(workspace.runs("best-line")) == []
+
+
+def test_nothing_of_an_earlier_evaluation_is_taken_for_this_one(workspace: Workspace) -> None:
+    """What a model depends on beside its file nobody can know, so it is fitted anew."""
+    aside = workspace.root / "shift.txt"
+    code = f"""
+from pathlib import Path
+from sklearn.linear_model import LinearRegression
+
+
+class Shifted(LinearRegression):
+    def predict(self, x):
+        return super().predict(x) + float(Path({str(aside)!r}).read_text())
+
+
+shifted = Shifted()
+"""
+    (workspace.root / "own.py").write_text(code, encoding="utf-8")
+    found = []
+    for shift in ("0", "100"):
+        aside.write_text(shift, encoding="utf-8")
+        found.append(evaluate(workspace, "best-line", "shifted").entries[0].candidate.judged.mean)
+    assert found[1] > found[0] + 10
+
+
+def test_a_model_is_handed_in_though_its_mixture_cannot_be_made(workspace: Workspace) -> None:
+    prepared = open_ready(workspace, "best-line")
+    run = tune_competition(prepared, workspace, Request(models=("dummy", "linear"), trials=2))
+    for file in (run.folder / "predictions").glob("[01]-oof.npy"):
+        file.write_bytes(b"no array")
+    evaluated = evaluate(workspace, "best-line", "line")
+    assert [one.candidate.model for one in evaluated.entries] == ["line"]
+    assert evaluated.lost is not None
+    assert any(line.startswith("With the latest run's models, ") for line in evaluated_lines(evaluated))

@@ -1,12 +1,13 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harness.competition.prepared import Fingerprints
-from harness.errors import UnknownNameError
-from harness.tuning.record.clean import clean_table, find_rubbish, remove_rubbish
+from harness.errors import UnknownNameError, UsageError
+from harness.tuning.record.clean import clean_table, find_rubbish, refuse_under_way, remove_rubbish
 from harness.tuning.record.run_record import Outcome, RunRecord, write_run
 from harness.workspace import Workspace
 
@@ -69,6 +70,18 @@ def test_the_newest_run_with_models_stays_though_an_evaluation_came_after_it(tmp
         write_run(workspace.runs("toy") / f"1k1-run-{number}", replace(record, kind=kind))
     gone = [one.what for one in find_rubbish(workspace, "toy", with_runs=True)]
     assert gone == ["run -run-2", "run -run-0"]
+
+
+def test_what_a_run_under_way_needs_stays(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    now = datetime.now(UTC).isoformat()
+    record = replace(RunRecord(**RECORD), status="running", started_at=now, outcome=None)
+    write_run(workspace.runs("toy") / "1k1-run", record)
+    with pytest.raises(UsageError, match=r"The run 1k1-run of toy is under way and needs its fits"):
+        refuse_under_way(workspace, None)
+    refuse_under_way(workspace, "other")
+    write_run(workspace.runs("toy") / "1k1-run", replace(record, status="finished"))
+    refuse_under_way(workspace, "toy")
 
 
 def test_what_is_removed_is_gone_and_nothing_else(workspace: Workspace) -> None:

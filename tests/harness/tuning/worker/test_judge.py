@@ -12,7 +12,8 @@ from harness.scoring.ready import open_ready
 from harness.tuning.assemble import assemble_problem
 from harness.tuning.ledger.ledger import FitRecord, Ledger
 from harness.tuning.measure.yardstick import make_yardstick
-from harness.tuning.worker.judge import judge_trial, mix_trials
+from harness.tuning.worker.judge import judge_trial
+from harness.tuning.worker.mix import mix_trials
 from harness.tuning.worker.orders import JudgeOrder, MixOrder, Place
 from harness.workspace import Workspace
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from baselines.families.base import Family, Suggest
-from baselines.families.settings import read_number, read_whole, read_word
+from baselines.families.parts.settings import read_number, read_whole, read_word
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import log_loss
 
-from baselines.families.calibration import Calibration, learn_calibration
-from baselines.families.links import SoftmaxLink, sigmoid
+from baselines.families.parts.calibration import Calibration, learn_calibration
+from baselines.families.parts.links import SoftmaxLink, sigmoid
 
 
 def test_two_classes_find_scale_and_offset() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from baselines.families.links import (
+from baselines.families.parts.links import (
     GammaLink,
     HingeLink,
     Link,

@@ -16,9 +16,9 @@ from sklearn.linear_model import (
     Ridge,
 )
 
-from baselines.families.design import see_design
-from baselines.families.linear_path import Step, descend_path, ridge_path, sparse_path
-from baselines.families.links import GammaLink, LogisticLink, PinballLink, PoissonLink, SoftmaxLink
+from baselines.families.parts.design import see_design
+from baselines.families.parts.linear_path import Step, descend_path, ridge_path, sparse_path
+from baselines.families.parts.links import GammaLink, LogisticLink, PinballLink, PoissonLink, SoftmaxLink
 from baselines.learning import Deadline
 
 RANDOM = np.random.default_rng(0)

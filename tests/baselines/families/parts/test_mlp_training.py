@@ -11,10 +11,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baselines.families.links import SquaredLink
 from baselines.families.mlp import NeuralNetwork
-from baselines.families.mlp_network import Network
-from baselines.families.mlp_training import Pace, choose_batch, choose_milestones, learn_parameters
+from baselines.families.parts.links import SquaredLink
+from baselines.families.parts.mlp_network import Network
+from baselines.families.parts.mlp_training import Pace, choose_batch, choose_milestones, learn_parameters
 from baselines.learning import Deadline
 
 PACE = Pace(rate=5e-3, decay=0.1, dropout=0.1, batch=32)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baselines.families.links import sigmoid
+from baselines.families.parts.links import sigmoid
 
 if TYPE_CHECKING:
     from collections.abc import Callable

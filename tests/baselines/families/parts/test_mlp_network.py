@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from baselines.families.links import Link, SoftmaxLink, SquaredLink
-from baselines.families.mlp_network import Network
+from baselines.families.parts.links import Link, SoftmaxLink, SquaredLink
+from baselines.families.parts.mlp_network import Network
 
 VALUES = np.random.default_rng(0).normal(size=(7, 4)).astype(np.float32)
 

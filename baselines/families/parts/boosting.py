@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 
 from baselines.families.base import Family
-from baselines.families.settings import read_number
+from baselines.families.parts.settings import read_number
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:

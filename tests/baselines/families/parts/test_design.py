@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from baselines.families.design import see_design
+from baselines.families.parts.design import see_design
 
 RANDOM = np.random.default_rng(0)
 VALUES = (RANDOM.random((40, 5)) * (RANDOM.random((40, 5)) < 0.5)).astype(np.float32)

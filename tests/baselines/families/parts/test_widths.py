@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from baselines.families.widths import view_width
+from baselines.families.parts.widths import view_width
 from baselines.learning import Config, Shape
 
 SHAPE = Shape(

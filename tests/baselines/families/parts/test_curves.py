@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from baselines.families.curves import Progress, has_worsened, mean_loss
 from baselines.families.linear import Linear
+from baselines.families.parts.curves import Progress, has_worsened, mean_loss
 from baselines.learning import Learning, Loss, Matrix, Objective
 
 TRUTH = np.array([0.5, 2.0, 3.5, 1.0])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from baselines.families.settings import read_flag, read_number, read_whole, read_word
+from baselines.families.parts.settings import read_flag, read_number, read_whole, read_word
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from sklearn.ensemble import (
     RandomForestRegressor,
 )
 
-from baselines.families import forests
 from baselines.families.extra_trees import ExtraTrees
+from baselines.families.parts import forests
 from baselines.families.random_forest import RandomForest
 from baselines.learning import Deadline, Loss, Objective
 
 if TYPE_CHECKING:
-    from baselines.families.forests import Forest
+    from baselines.families.parts.forests import Forest
 
 FAMILIES = [
     (RandomForest(), RandomForestClassifier, RandomForestRegressor),

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from baselines.families.links import Link
-    from baselines.families.mlp_network import Network
+    from baselines.families.parts.links import Link
+    from baselines.families.parts.mlp_network import Network
     from baselines.learning import Learning
 
 __all__ = ["Pace", "choose_batch", "choose_milestones", "learn_parameters"]

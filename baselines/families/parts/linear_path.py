@@ -11,8 +11,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from baselines.families.design import Design
-    from baselines.families.links import Link
+    from baselines.families.parts.design import Design
+    from baselines.families.parts.links import Link
     from baselines.learning import Deadline, Values
 
 __all__ = ["Step", "descend_path", "ridge_path", "sparse_path"]

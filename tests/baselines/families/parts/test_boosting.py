@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from baselines.families.boosting import (
+from baselines.families.lightgbm import LightGBM
+from baselines.families.parts.boosting import (
     Growth,
     choose_patience,
     choose_rate,
@@ -14,7 +15,6 @@ from baselines.families.boosting import (
     trees_a_round,
     usual_rounds,
 )
-from baselines.families.lightgbm import LightGBM
 from baselines.learning import Deadline, Fitted, Learning, Loss, Matrix, Objective, Shape
 
 ROWS = Matrix(np.zeros((100, 1), dtype=np.float32))

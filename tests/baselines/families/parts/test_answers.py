@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from baselines.errors import CannotFitError
-from baselines.families.answers import AllTargets, Checked, Positive, Rescaled, SpreadClasses
+from baselines.families.parts.answers import AllTargets, Checked, Positive, Rescaled, SpreadClasses
 from baselines.learning import Matrix
 
 ROWS = Matrix(np.zeros((2, 1), dtype=np.float32))

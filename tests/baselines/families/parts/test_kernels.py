@@ -8,7 +8,7 @@ from scipy.optimize import approx_fprime
 from scipy.stats import multivariate_normal
 from sklearn.gaussian_process.kernels import Matern
 
-from baselines.families.kernels import likelihood, matern, posterior
+from baselines.families.parts.kernels import likelihood, matern, posterior
 
 RANDOM = np.random.default_rng(0)
 VALUES = RANDOM.normal(size=(25, 3))

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from harness.metrics import Truth
     from harness.tuning.measure.goal import Goal
 
-__all__ = ["Losses", "Optimism", "chosen_gap", "estimate_optimism"]
+__all__ = ["Losses", "SelectionBias", "chosen_gap", "estimate_selection_bias"]
 
 _MOST_ROWS = 5_000
-_MOST_TRIALS = 150  # the best by their own score
 _REPEATS = 40
 _NO_DEADLINE = Deadline()
 
@@ -38,7 +37,7 @@ Losses = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
-class Optimism:
+class SelectionBias:
     """The score of the best trial, and that score corrected for having been chosen."""
 
     best: float
@@ -50,7 +49,7 @@ class Optimism:
         return abs(self.best - self.corrected)
 
 
-def estimate_optimism(
+def estimate_selection_bias(
     goal: Goal,
     trials: Sequence[np.ndarray],
     truth: Truth,
@@ -59,8 +58,8 @@ def estimate_optimism(
     seed: int = 0,
     is_final: bool = False,
     deadline: Deadline = _NO_DEADLINE,
-) -> Optimism:
-    """The optimism of the best of these trials' out-of-fold predictions under the goal's metric.
+) -> SelectionBias:
+    """What is flattering about the best of these trials' out-of-fold predictions under the goal's metric.
 
     They are raw, or final: already in the form that the metric needs, each fold without its own rows.
     """
@@ -71,10 +70,10 @@ def estimate_optimism(
     ]
     losses = _losses(goal, predictions, kept)
     everywhere = losses(np.arange(len(usable)), np.arange(len(trials)))
-    promising = np.argsort(everywhere, kind="stable")[:_MOST_TRIALS]
-    gap = chosen_gap(losses, rows=len(usable), trials=promising, seed=seed, deadline=deadline)
-    best = goal.score(kept, predictions[int(promising[0])])
-    return Optimism(best, best + goal.loss_of(gap))
+    best_first = np.argsort(everywhere, kind="stable")
+    gap = chosen_gap(losses, rows=len(usable), trials=best_first, seed=seed, deadline=deadline)
+    best = goal.score(kept, predictions[int(best_first[0])])
+    return SelectionBias(best, best + goal.loss_of(gap))
 
 
 def chosen_gap(

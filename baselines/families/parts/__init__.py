@@ -1,0 +1,1 @@
+"""What families are built from: paths, links, networks, forests, how boosters grow."""

@@ -1,0 +1,60 @@
+"""Benches stay set up between the fits of one worker."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from baselines.families.registry import find_family
+from baselines.problem import ALL_ROWS
+from harness.scoring.ready import open_ready
+from harness.tuning.assemble import assemble_problem
+from harness.tuning.measure.yardstick import make_yardstick
+from harness.tuning.worker.bench import open_bench, open_problem
+from harness.tuning.worker.orders import FitOrder, Place
+from harness.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return Workspace(tmp_path_factory.mktemp("bench"))
+
+
+def make_order(workspace: Workspace, *, fold: int, family: str = "linear", **config: object) -> FitOrder:
+    prepared = open_ready(workspace, "best-line")
+    problem = assemble_problem(prepared, workspace)
+    return FitOrder(
+        place=Place(problem.folder, workspace.ledger("best-line"), workspace.runs("best-line") / "one"),
+        yardstick=make_yardstick(prepared),
+        family=family,
+        config={**find_family(family).portfolio(problem.shape)[0], **config},  # type: ignore[dict-item]
+        fold=fold,
+        seed=0,
+        threads=1,
+        key="a" * 40,
+        cut_key="c" * 40,
+    )
+
+
+def test_a_fold_in_one_view_is_set_up_once(workspace: Workspace) -> None:
+    first = open_bench(make_order(workspace, fold=0))
+    assert open_bench(make_order(workspace, fold=0, loss="hinge")) is first
+    assert open_bench(make_order(workspace, fold=0, view_text="reduced")) is first, "it holds no text"
+    assert open_bench(make_order(workspace, fold=0, view_scale="standard")) is not first
+    assert open_bench(make_order(workspace, fold=1)) is not first
+
+
+def test_the_rows_of_a_bench_are_those_of_its_fold(workspace: Workspace) -> None:
+    order = make_order(workspace, fold=0, family="lightgbm")
+    problem, bench = open_problem(order.place.problem), open_bench(order)
+    train, valid = problem.fold(0)
+    np.testing.assert_array_equal(bench.learning.target, problem.target[train])
+    assert (len(bench.learning.train), len(bench.test)) == (len(train), problem.rows_test)
+    assert bench.learning.valid is not None
+    assert len(bench.learning.valid) == len(valid)
+
+
+def test_of_all_rows_none_is_left_to_validate(workspace: Workspace) -> None:
+    bench = open_bench(make_order(workspace, fold=ALL_ROWS))
+    assert bench.learning.valid is None
+    assert bench.learning.valid_target is None
