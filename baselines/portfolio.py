@@ -30,7 +30,7 @@ _HOPES = {
     "linear": 3.0,
     "random-forest": 2.0,
     "svm": 2.0,
-    "hist-gbdt": 1.5,
+    "hist-gbdt": 1.0,
     "knn": 1.0,
     "lda": 0.5,
     "adaboost": 0.5,

@@ -76,7 +76,7 @@ class CatBoost(BoostedTrees):
         level = 3e-4 + 3e-8 * shape.rows * np.sqrt(columns + 5) + 2e-6 * columns
         slow = 4 if config["boosting_type"] == "Ordered" else 1
         depth = read_whole(config, "depth")
-        splits = 1.2e-8 * 2**depth * columns * read_whole(config, "border_count")
+        splits = 7e-9 * 2**depth * columns * read_whole(config, "border_count")
         tree = (depth * level * slow + splits) * (0.5 + 0.5 * trees_a_round(shape))
         return float(0.1 + rounds * tree)
 

@@ -12,6 +12,7 @@ from baselines.families.parts.boosting import (
     StagedModel,
     choose_rate,
     learns_squares,
+    slowness,
     trees_a_round,
     usual_rounds,
 )
@@ -46,9 +47,9 @@ class HistGBDT(BoostedTrees):
 
     def seconds(self, shape: Shape, config: Config) -> float:
         """Histograms of all columns for each level of a tree, and an overhead for each leaf."""
-        rounds = usual_rounds(shape.task, read_number(config, "learning_rate"))
         most = shape.rows / read_whole(config, "min_samples_leaf") + 1
         leaves = min(read_whole(config, "max_leaf_nodes"), most)
+        rounds = slowness(leaves) * usual_rounds(shape.task, read_number(config, "learning_rate"))
         columns = max(shape.columns, 1)
         tree = 5e-4 + 3e-9 * shape.rows * columns * np.log2(leaves + 1) + leaves * (3e-5 + 2e-6 * columns)
         return float(0.1 + 2e-7 * shape.rows * columns + rounds * trees_a_round(shape) * tree)

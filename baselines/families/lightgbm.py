@@ -14,6 +14,7 @@ from baselines.families.parts.boosting import (
     choose_rate,
     most_rounds,
     share,
+    slowness,
     trees_a_round,
     usual_rounds,
 )
@@ -36,7 +37,6 @@ _NUMBER_OBJECTIVES = {
     Loss.GAMMA: "gamma",
 }
 _MOST_DRAWS = 20  # of random thresholds for a round
-_FEW_LEAVES = 8
 
 
 _TREES_AT_ONCE = 50
@@ -87,7 +87,7 @@ class LightGBM(BoostedTrees):
     def seconds(self, shape: Shape, config: Config) -> float:
         """Histograms of all columns for each level of a tree, and an overhead for each leaf."""
         rate, leaves = read_number(config, "learning_rate"), read_whole(config, "num_leaves")
-        slow = (3 if read_flag(config, "extra_trees") else 1) * (2 if leaves <= _FEW_LEAVES else 1)
+        slow = (3 if read_flag(config, "extra_trees") else 1) * slowness(leaves)
         rounds = min(slow * usual_rounds(shape.task, rate), most_rounds(rate))
         leaves = min(leaves, shape.rows // (2 * read_whole(config, "min_data_in_leaf")) + 1)
         columns = max(shape.columns, 1) * read_number(config, "feature_fraction")
@@ -119,7 +119,7 @@ class LightGBM(BoostedTrees):
             "learning_rate": suggest.suggest_float(
                 "learning_rate", choose_rate(shape, 0.01), choose_rate(shape, 0.1), log=True
             ),
-            "num_leaves": suggest.suggest_int("num_leaves", 4, 255, log=True),
+            "num_leaves": suggest.suggest_int("num_leaves", 4, _most_leaves(shape), log=True),
             "min_data_in_leaf": suggest.suggest_int("min_data_in_leaf", 1, 100, log=True),
             "feature_fraction": suggest.suggest_float("feature_fraction", 0.3, 1.0),
             "bagging_fraction": suggest.suggest_float("bagging_fraction", 0.6, 1.0),
@@ -154,6 +154,10 @@ class LightGBM(BoostedTrees):
             is_told = valid is not None and growth.wants_loss
             growth.add_round(booster.eval_valid()[0][2] if is_told else None)
         return growth.end(LightGBMModel(booster.free_dataset(), _find_link(learning), learning.threads))
+
+
+def _most_leaves(shape: Shape) -> int:
+    return 1_023 if shape.rows >= _LARGE_ROWS and shape.classes <= 2 else 255
 
 
 def _has_linear_trees(shape: Shape) -> bool:
@@ -191,6 +195,7 @@ def _add_trees(booster: Booster, rounds: int) -> bool:
 def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
     extra: dict[str, Setting] = {"extra_trees": True}
     large: dict[str, Setting] = {"learning_rate": 0.06, "num_leaves": 255, "min_data_in_leaf": 10}
+    huge: dict[str, Setting] = {"learning_rate": 0.06, "num_leaves": 1_023, "min_data_in_leaf": 5}
     linear: dict[str, Setting] = {"linear_tree": True, "num_leaves": 8, "lambda_l2": 1.0}
     return (
         {
@@ -201,7 +206,7 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
             "bagging_fraction": 0.85,
             "lambda_l2": 0.3,
         },
-        *([large] if shape.rows >= _LARGE_ROWS and shape.classes <= 2 else []),
+        *([large, huge] if shape.rows >= _LARGE_ROWS and shape.classes <= 2 else []),
         {
             **extra,
             "learning_rate": 0.08,

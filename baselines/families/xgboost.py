@@ -15,6 +15,7 @@ from baselines.families.parts.boosting import (
     learns_squares,
     most_rounds,
     share,
+    slowness,
     trees_a_round,
     usual_rounds,
 )
@@ -36,7 +37,7 @@ _NUMBER_OBJECTIVES = {
     Loss.POISSON: ("count:poisson", "poisson-nloglik"),
     Loss.GAMMA: ("reg:gamma", "gamma-nloglik"),
 }
-_FEW_LEVELS = 4
+_LARGE_ROWS = 20_000  # from which trees of very many leaves come first
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,8 @@ class XGBoost(BoostedTrees):
     def seconds(self, shape: Shape, config: Config) -> float:
         """Histograms of all columns for each level of a tree, and an overhead for each leaf."""
         rate, depth = read_number(config, "learning_rate"), read_whole(config, "max_depth")
-        slow = 2 if depth <= _FEW_LEVELS else 1
-        rounds = min(slow * usual_rounds(shape.task, rate), most_rounds(rate))
         leaves = min(read_whole(config, "max_leaves"), 2**depth, shape.rows)
+        rounds = min(slowness(leaves) * usual_rounds(shape.task, rate), most_rounds(rate))
         columns = max(shape.columns, 1) * read_number(config, "colsample_bytree")
         work = shape.rows * (30 + 3 * columns * np.log2(leaves + 1)) + leaves * (2e4 + 2e3 * columns)
         return float(0.05 + 4e-8 * shape.rows * shape.columns + rounds * trees_a_round(shape) * work / 1e9)
@@ -139,8 +139,22 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
         if regression
         else {"min_child_weight": 0.01, "reg_lambda": 0.1, "subsample": 0.65, "colsample_bynode": 0.9}
     )
+    leafy: dict[str, Setting] = {
+        "learning_rate": 0.08,
+        "grow_policy": "lossguide",
+        "max_depth": 14,
+        "max_leaves": 255,
+        "colsample_bynode": 0.7,
+    }
+    shallow: dict[str, Setting] = {
+        "learning_rate": 0.08,
+        "max_depth": 4,
+        "colsample_bytree": 0.6,
+        "min_child_weight": 1.0,
+    }
+    is_large = shape.rows >= _LARGE_ROWS and shape.classes <= 2
     return (
-        {"learning_rate": 0.08, "max_depth": 4, "colsample_bytree": 0.6, "min_child_weight": 1.0},
+        leafy if is_large else shallow,
         {**deep, "learning_rate": 0.08},
         {
             "learning_rate": 0.04,
@@ -157,6 +171,7 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
             "colsample_bynode": 0.7,
             "reg_lambda": 3.0,
         },
+        *([shallow] if is_large else []),
     )
 
 

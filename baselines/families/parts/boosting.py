@@ -29,6 +29,7 @@ __all__ = [
     "learns_squares",
     "most_rounds",
     "share",
+    "slowness",
     "trees_a_round",
     "usual_rounds",
 ]
@@ -147,6 +148,11 @@ def usual_rounds(task: Task, rate: float) -> int:
 def choose_bins(shape: Shape) -> int:
     """How many bins a column is cut into: half as many make small tables a third faster, and no worse."""
     return 127 if shape.rows < _FINE_ROWS and shape.levels <= 127 else 255
+
+
+def slowness(leaves: float) -> float:
+    """How many times the usual rounds trees of so many leaves take: small ones learn little each."""
+    return float(np.clip((255 / leaves) ** 0.4, 0.5, 4.0))
 
 
 def choose_rate(shape: Shape, rate: float) -> float:

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
     from harness.tuning.search.search import Search
     from harness.tuning.show import Watcher
 
-__all__ = ["Driver"]
+__all__ = ["Driver", "hopeless_loss"]
 
+_PORTFOLIO_SHARE = 1 / 3  # of the time, which is the portfolio's alone
 _LOOKAHEAD = 4  # trials that are under way at once
 _GRACE = 1.0  # seconds after the end of all fits until those that still run are given up
 _SCOUTED_ROWS = 3_000  # from which two folds tell the common number of rounds well enough
-_HOPELESS = 0.15  # of the way from the best loss back to the dummy's
+_HOPELESS, _HOPELESS_TIMES = (
+    0.15,
+    0.25,
+)  # of the way from the best loss back to the dummy's, and in logarithms
 
 
 class Driver:
@@ -160,11 +164,22 @@ class Driver:
     def _propose(self) -> Proposal | None:
         if self.plan.total is not None and len(self.trials) >= self.plan.total:
             return None
+        if self._is_time_to_search():
+            searched = self._search.ask(self._search_costs())
+            if searched is not None:
+                return searched
         while (proposal := self._search.next_of_portfolio()) is not None:
             fitting = self._make_fit(proposal)
             if fitting is not None:
                 return fitting
         return self._search.ask(self._search_costs())
+
+    def _is_time_to_search(self) -> bool:
+        """By the clock: from a third of the time on, the rest of the portfolio and the search take turns."""
+        budget, known = self.clock.budget, self.mixing.latest is not None
+        if self.plan.strict or budget is None or not known or self.clock.elapsed < _PORTFOLIO_SHARE * budget:
+            return False
+        return self.trials[-1].proposal.source != "search"
 
     def _make_fit(self, proposal: Proposal) -> Proposal | None:
         """The proposal, cheaper if it must be; None, with the reason noted, if it cannot be tried."""
@@ -188,6 +203,8 @@ class Driver:
         """What a searched trial of each family takes; by the clock only of those that there is time for."""
         costs = {}
         for name in self._search.families:
+            if self._is_hopeless(name):
+                continue
             configs = [trial.proposal.config for trial in self._told_of(name)[-3:]]
             configs = configs or [*find_family(name).portfolio(self.plan.shape)[:1]]
             if self.plan.strict:
@@ -197,6 +214,18 @@ class Driver:
             if seconds <= self.clock.seconds_left:
                 costs[name] = seconds
         return costs
+
+    def _is_hopeless(self, family: str) -> bool:
+        """Whether even the best of a family is not worth a look beside the best of all."""
+        told = self._told_of(family)
+        if not told or self._floor is None or self._best is None or not self._is_comparable:
+            return False
+        return min(trial.scout_loss for trial in told) > hopeless_loss(self._best, self._floor)
+
+    @property
+    def _is_comparable(self) -> bool:
+        """Whether the losses of all families are in the same units."""
+        return self.plan.goal.objective.loss in (Loss.LOG, Loss.SQUARED)
 
     def _told_of(self, family: str) -> list[Trial]:
         """The trials of a family that have been told and have a score."""
@@ -217,11 +246,21 @@ class Driver:
             refits=problem.sequential,
             scouts_rounds=self._may_scout(proposal),
         )
-        comparable = self.plan.goal.objective.loss in (Loss.LOG, Loss.SQUARED)  # in the same units for all
         known = self._floor is not None and self._best is not None and self._told_of(proposal.family)
-        if comparable and known and proposal.source in ("portfolio", "search"):
+        if self._is_comparable and known and proposal.source in ("portfolio", "search"):
             assert self._floor is not None
             assert self._best is not None
-            trial.bar = self._best + _HOPELESS * max(self._floor - self._best, 0.0)
+            trial.bar = hopeless_loss(self._best, self._floor)
         self.trials.append(trial)
         self._workshop.begin(trial)
+
+
+def hopeless_loss(best: float, floor: float) -> float:
+    """The loss above which a trial is not worth finishing.
+
+    Where the best loss is a small part of the dummy's, differences say nothing and ratios all.
+    """
+    bar = best + _HOPELESS * max(floor - best, 0.0)
+    if 0 < best < floor:
+        bar = min(bar, best ** (1 - _HOPELESS_TIMES) * floor**_HOPELESS_TIMES)
+    return bar
