@@ -114,9 +114,7 @@ def tune(
     workspace: PathLike | None = None,
 ) -> Finished:
     """The board filled with cross-validated baselines: what was handed in, where the winner's file lies."""
-    from harness.tuning.clock import (
-        read_seconds,  # tuning takes its time to import, and few scripts tune
-    )
+    from harness.tuning.clock import read_seconds  # tuning takes its time to import, and few scripts tune
     from harness.tuning.request import Request
     from harness.tuning.run import tune_competition
     from harness.tuning.show import make_watcher

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.errors import UsageError
 
@@ -35,6 +35,12 @@ class Clock:
     def seconds_left(self) -> float:
         """Seconds for fits from now on."""
         return float("inf") if self.fits_end is None else self.fits_end - time.time()
+
+    def keeping_back(self, *, rows: int, answers: int) -> Clock:
+        """The same with the time for the end kept back, by how much there is to score and write."""
+        if self.budget is None:
+            return self
+        return replace(self, reserve=reserve_for(self.budget, rows=rows, answers=answers))
 
     @property
     def elapsed(self) -> float:

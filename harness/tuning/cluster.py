@@ -6,11 +6,8 @@ these by the same silhouette wins. Nobody knows the true groups, so nothing is t
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,17 +16,16 @@ import numpy as np
 
 from baselines.clustering.registry import clusterer_names, find_clusterer
 from harness.errors import HarnessError, UsageError
-from harness.tuning.clock import reserve_for
 from harness.tuning.ledger.keys import code_digest, library_versions
 from harness.tuning.measure.yardstick import make_yardstick
 from harness.tuning.outcome.candidate import Candidate
-from harness.tuning.outcome.finish import Finished
+from harness.tuning.outcome.finish import Finished, end_in_order
 from harness.tuning.outcome.hand_in import Handing, write_submission
 from harness.tuning.proposal import Proposal
 from harness.tuning.record.run_record import RunRecord, Status, schedule_trial, write_run
 from harness.tuning.record.trials import write_trials
 from harness.tuning.show import FileLog, Several
-from harness.tuning.trial import Trial
+from harness.tuning.trial import Trial, cv_score
 from harness.tuning.worker.label import Labelled, LabelOrder, label_rows, read_rows
 from harness.tuning.worker.orders import FitReport, Judged
 from leaderboard.identity import new_id
@@ -42,26 +38,12 @@ if TYPE_CHECKING:
     from harness.tuning.show import Watcher
     from harness.workspace import Workspace
 
-__all__ = ["cluster_competition"]
+__all__ = ["Clusterings"]
 
 _HANG = 600.0  # seconds after which a labeling without a clock is killed
 _LATE = 1.0  # seconds after the end of the time until it is killed with one
 _POLL = 0.25
 _METRIC = "silhouette"
-
-
-def cluster_competition(
-    prepared: Prepared,
-    workspace: Workspace,
-    request: Request,
-    engine: Engine,
-    *,
-    clock: Clock,
-    watcher: Watcher,
-) -> Finished:
-    """The board filled with clusterings of the rows to predict."""
-    _refuse_options(request)
-    return _Clusterings(prepared, workspace, request, engine, clock=clock, watcher=watcher).carry_out()
 
 
 def _refuse_options(request: Request) -> None:
@@ -71,8 +53,8 @@ def _refuse_options(request: Request) -> None:
         raise UsageError("Clusterers try what they have within a budget. Give --budget instead of --trials.")
 
 
-class _Clusterings:
-    """One run."""
+class Clusterings:
+    """The board of such a task filled with clusterings of the rows to predict: one run."""
 
     def __init__(
         self,
@@ -84,8 +66,9 @@ class _Clusterings:
         clock: Clock,
         watcher: Watcher,
     ) -> None:
+        _refuse_options(request)
         self.prepared, self.request, self.engine = prepared, request, engine
-        self.clock = _keep_back(clock, prepared.rows_test)
+        self.clock = clock.keeping_back(rows=prepared.rows_test, answers=1)
         self.began = datetime.now(UTC)
         self.run_id = new_id(self.began)
         self.folder = workspace.runs(prepared.slug) / self.run_id
@@ -102,23 +85,7 @@ class _Clusterings:
         title = f"{self.prepared.slug}, run {self.run_id[-6:]}"
         self._record("running")
         self.watcher.begin(title, _METRIC, maximize=True, clock=self.clock)
-        status: Status = "finished"
-        try:
-            try:
-                self._label_all()
-            except KeyboardInterrupt:
-                status = "interrupted"
-            self._give_up()
-            self.watcher.finishing()
-            finished = self._hand_in()
-        except BaseException:
-            with suppress(HarnessError):  # the first failure is the one to tell
-                self._record("failed")
-            raise
-        finally:
-            self.watcher.end()
-        self._record(status, finished)
-        return finished
+        return end_in_order(self._label_all, self._finish, self._record, self.watcher)
 
     def _label_all(self) -> None:
         rows = read_rows(self.prepared)
@@ -162,7 +129,9 @@ class _Clusterings:
             trial.end("abandoned", "the time was over")
         self._running.clear()
 
-    def _hand_in(self) -> Finished:
+    def _finish(self) -> Finished:
+        self._give_up()
+        self.watcher.finishing()
         best = _best_of_clusterers(self.trials)
         if not best:
             failed = dict.fromkeys(f"{one.proposal.family}: {one.reason}" for one in self.trials)
@@ -229,7 +198,7 @@ class _Clusterings:
             code=code_digest(),
             libraries=library_versions(),
             started_at=self.began.isoformat(),
-            elapsed=round(time.time() - self.began.timestamp(), 2),
+            elapsed=round(self.clock.elapsed, 2),
             seed=self.request.seed,
             seconds=self.request.seconds,
             jobs=self.engine.jobs,
@@ -239,13 +208,6 @@ class _Clusterings:
             outcome=finished.outcome if finished else None,
         )
         write_run(self.folder, record)
-
-
-def _keep_back(clock: Clock, rows: int) -> Clock:
-    """The clock with the time for scoring and writing kept back."""
-    if clock.budget is None:
-        return clock
-    return replace(clock, reserve=reserve_for(clock.budget, rows=rows, answers=1))
 
 
 def _propose(names: Sequence[str], rows: int, columns: int) -> Iterator[Proposal]:
@@ -261,13 +223,8 @@ def _propose(names: Sequence[str], rows: int, columns: int) -> Iterator[Proposal
 
 def _best_of_clusterers(trials: Sequence[Trial]) -> list[Trial]:
     """The best labeling of each clusterer, the best of all first."""
-    done = sorted((one for one in trials if one.judged), key=_silhouette, reverse=True)
+    done = sorted((one for one in trials if one.judged), key=cv_score, reverse=True)
     best: dict[str, Trial] = {}
     for trial in done:
         best.setdefault(trial.proposal.family, trial)
     return list(best.values())
-
-
-def _silhouette(trial: Trial) -> float:
-    assert trial.judged is not None
-    return trial.judged.mean

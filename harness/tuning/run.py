@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from baselines.portfolio import portfolio
-from harness.errors import HarnessError
 from harness.tuning.assemble import assemble_problem
-from harness.tuning.clock import Clock, reserve_for
-from harness.tuning.cluster import cluster_competition
+from harness.tuning.clock import Clock
+from harness.tuning.cluster import Clusterings
 from harness.tuning.driving.driver import Driver
 from harness.tuning.driving.pace import Pace
 from harness.tuning.driving.plan import Plan
@@ -23,7 +21,7 @@ from harness.tuning.full_disk import told_of_full_disks
 from harness.tuning.ledger.keys import code_digest, library_versions
 from harness.tuning.measure.goal import check_target
 from harness.tuning.measure.yardstick import make_yardstick
-from harness.tuning.outcome.finish import Finished, finish_run, first_board
+from harness.tuning.outcome.finish import Finished, end_in_order, finish_run, first_board
 from harness.tuning.outcome.hand_in import Handing
 from harness.tuning.proposal import Proposal
 from harness.tuning.record.run_record import RunRecord, Skipped, Status, schedule_trial, write_run
@@ -38,7 +36,6 @@ from harness.tuning.worker.orders import Place
 from leaderboard.identity import new_id
 
 if TYPE_CHECKING:
-    from baselines.problem import Problem
     from harness.competition.prepared import Prepared
     from harness.tuning.engine.base import Engine
     from harness.tuning.trial import Trial
@@ -65,24 +62,12 @@ def tune_competition(
     clock = Clock(started or time.time(), request.seconds)
     watcher = watcher or Watcher()
     engine = start_engine(request.engine, jobs=request.jobs, address=request.address)
-    tune = cluster_competition if prepared.task == "clustering" else _tune
+    kind = Clusterings if prepared.task == "clustering" else _Run
     try:
         with told_of_full_disks(workspace.state):
-            return tune(prepared, workspace, request, engine, clock=clock, watcher=watcher)
+            return kind(prepared, workspace, request, engine, clock=clock, watcher=watcher).carry_out()
     finally:
         engine.stop()
-
-
-def _tune(
-    prepared: Prepared,
-    workspace: Workspace,
-    request: Request,
-    engine: Engine,
-    *,
-    clock: Clock,
-    watcher: Watcher,
-) -> Finished:
-    return _Run(prepared, workspace, request, engine, clock=clock, watcher=watcher).carry_out()
 
 
 class _Run:
@@ -106,7 +91,10 @@ class _Run:
         self.problem = assemble_problem(prepared, workspace)
         check_target(self.yardstick.goal, self.problem.target)
         self.families = choose_families(request.models, self.problem.shape)
-        self.clock = _keep_back(clock, self.problem)
+        self.clock = clock.keeping_back(
+            rows=self.problem.rows + self.problem.rows_test,
+            answers=max(self.problem.classes, self.problem.targets),
+        )
         self.handing = Handing(prepared, workspace, self.yardstick, run_id=self.run_id, seed=request.seed)
         plan = self._plan(Place(self.problem.folder, workspace.ledger(prepared.slug), self.folder))
         self._recorded, self._has_board = 0.0, False
@@ -168,23 +156,12 @@ class _Run:
             maximize=maximize,
             clock=self.clock,
         )
-        status: Status = "finished"
-        try:
-            try:
-                self.driver.run()
-            except KeyboardInterrupt:
-                status = "interrupted"
-            self.driver.stop()
-            self.watcher.finishing()
-            finished = finish_run(self.driver, self.prepared, self.handing, self.folder, self.run_id)
-        except BaseException:
-            with suppress(HarnessError):  # the first failure is the one to tell
-                self._record("failed")
-            raise
-        finally:
-            self.watcher.end()
-        self._record(status, finished)
-        return finished
+        return end_in_order(self.driver.run, self._finish, self._record, self.watcher)
+
+    def _finish(self) -> Finished:
+        self.driver.stop()
+        self.watcher.finishing()
+        return finish_run(self.driver, self.prepared, self.handing, self.folder, self.run_id)
 
     def _keep_up(self, trials: Sequence[Trial]) -> None:
         """A board as soon as there is something for it, and every few seconds the record of all trials."""
@@ -238,14 +215,6 @@ class _Run:
             schedule=tuple(map(schedule_trial, self.driver.trials)),
             outcome=finished.outcome if finished else None,
         )
-
-
-def _keep_back(clock: Clock, problem: Problem) -> Clock:
-    """The clock with the time for the end kept back."""
-    if clock.budget is None:
-        return clock
-    answers, rows = max(problem.classes, problem.targets), problem.rows + problem.rows_test
-    return replace(clock, reserve=reserve_for(clock.budget, rows=rows, answers=answers))
 
 
 def _propose(families: Sequence[str], plan: Plan, *, quick: bool) -> list[Proposal]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
     from harness.tuning.driving.driver import Driver
     from harness.tuning.engine.base import Engine
     from harness.tuning.measure.goal import Goal
+    from harness.tuning.record.run_record import Status
+    from harness.tuning.show import Watcher
     from harness.tuning.trial import Trial
     from harness.tuning.worker.orders import Mixed, Place
 
-__all__ = ["Finished", "finish_run", "first_board"]
+__all__ = ["Finished", "end_in_order", "finish_run", "first_board"]
 
 _HANG = 3_600.0  # seconds until a mixture counts as hanging, without a clock
 _LEAST_WAIT = 1.0  # for the ensemble, however late it is
@@ -75,6 +78,30 @@ class Finished:
             selection_bias=self.selection_bias,
             lost=self.lost,
         )
+
+
+def end_in_order(
+    work: Callable[[], None],
+    finish: Callable[[], Finished],
+    record: Callable[[Status, Finished | None], None],
+    watcher: Watcher,
+) -> Finished:
+    """Work, then finish, on record whatever comes of it; Ctrl-C goes straight to finishing."""
+    status: Status = "finished"
+    try:
+        try:
+            work()
+        except KeyboardInterrupt:
+            status = "interrupted"
+        finished = finish()
+    except BaseException:
+        with suppress(HarnessError):  # the first failure is the one to tell
+            record("failed", None)
+        raise
+    finally:
+        watcher.end()
+    record(status, finished)
+    return finished
 
 
 def first_board(handing: Handing, place: Place, goal: Goal, trials: Sequence[Trial]) -> None:
