@@ -10,6 +10,7 @@ import numpy as np
 from baselines.families.parts.boosting import (
     BoostedTrees,
     Growth,
+    bears_leaves,
     choose_bins,
     choose_rate,
     most_rounds,
@@ -40,7 +41,6 @@ _MOST_DRAWS = 20  # of random thresholds for a round
 
 
 _TREES_AT_ONCE = 50
-_LARGE_ROWS = 20_000  # from which trees of very many leaves are worth an early try
 
 _Link = Literal["plain", "sigmoid", "softmax", "exponential"]
 
@@ -157,7 +157,7 @@ class LightGBM(BoostedTrees):
 
 
 def _most_leaves(shape: Shape) -> int:
-    return 1_023 if shape.rows >= _LARGE_ROWS and shape.classes <= 2 else 255
+    return 1_023 if bears_leaves(shape) else 255
 
 
 def _has_linear_trees(shape: Shape) -> bool:
@@ -206,7 +206,7 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
             "bagging_fraction": 0.85,
             "lambda_l2": 0.3,
         },
-        *([large, huge] if shape.rows >= _LARGE_ROWS and shape.classes <= 2 else []),
+        *([large, huge] if bears_leaves(shape) else []),
         {
             **extra,
             "learning_rate": 0.08,

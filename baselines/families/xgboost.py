@@ -10,6 +10,7 @@ import numpy as np
 from baselines.families.parts.boosting import (
     BoostedTrees,
     Growth,
+    bears_leaves,
     choose_bins,
     choose_rate,
     learns_squares,
@@ -37,7 +38,6 @@ _NUMBER_OBJECTIVES = {
     Loss.POISSON: ("count:poisson", "poisson-nloglik"),
     Loss.GAMMA: ("reg:gamma", "gamma-nloglik"),
 }
-_LARGE_ROWS = 20_000  # from which trees of very many leaves come first
 
 
 @dataclass(frozen=True)
@@ -152,9 +152,8 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
         "colsample_bytree": 0.6,
         "min_child_weight": 1.0,
     }
-    is_large = shape.rows >= _LARGE_ROWS and shape.classes <= 2
     return (
-        leafy if is_large else shallow,
+        leafy if bears_leaves(shape) else shallow,
         {**deep, "learning_rate": 0.08},
         {
             "learning_rate": 0.04,
@@ -171,7 +170,7 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
             "colsample_bynode": 0.7,
             "reg_lambda": 3.0,
         },
-        *([shallow] if is_large else []),
+        *([shallow] if bears_leaves(shape) else []),
     )
 
 

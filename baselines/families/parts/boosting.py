@@ -23,6 +23,7 @@ __all__ = [
     "BoostedTrees",
     "Growth",
     "StagedModel",
+    "bears_leaves",
     "choose_bins",
     "choose_patience",
     "choose_rate",
@@ -39,6 +40,7 @@ _NOTICEABLE = 1e-3  # the share of the loss, or of what was gained so far, that 
 _APART, _MOST_APART = 0.2, 10  # rounds between two looks at the loss: this by the learning rate, and at most
 _FASTEST = 0.3  # no booster learns well at a higher rate
 _FINE_ROWS = 20_000  # from here on there are enough rows for fine bins
+_LEAFY_ROWS = 20_000  # from here on large trees have rows to learn from
 _MANY_ROWS = 200_000  # from here on two threads gain more than two fits side by side
 
 
@@ -153,6 +155,11 @@ def choose_bins(shape: Shape) -> int:
 def slowness(leaves: float) -> float:
     """How many times the usual rounds trees of so many leaves take: small ones learn little each."""
     return float(np.clip((255 / leaves) ** 0.4, 0.5, 4.0))
+
+
+def bears_leaves(shape: Shape) -> bool:
+    """Whether trees of very many leaves are worth an early try."""
+    return shape.rows >= _LEAFY_ROWS and shape.classes <= 2
 
 
 def choose_rate(shape: Shape, rate: float) -> float:

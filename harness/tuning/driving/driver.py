@@ -218,14 +218,15 @@ class Driver:
     def _is_hopeless(self, family: str) -> bool:
         """Whether even the best of a family is not worth a look beside the best of all."""
         told = self._told_of(family)
-        if not told or self._floor is None or self._best is None or not self._is_comparable:
-            return False
-        return min(trial.scout_loss for trial in told) > hopeless_loss(self._best, self._floor)
+        return bool(told) and min(trial.scout_loss for trial in told) > self._bar
 
     @property
-    def _is_comparable(self) -> bool:
-        """Whether the losses of all families are in the same units."""
-        return self.plan.goal.objective.loss in (Loss.LOG, Loss.SQUARED)
+    def _bar(self) -> float:
+        """The loss that is hopeless; infinite while that is unknown, or where families differ in units."""
+        comparable = self.plan.goal.objective.loss in (Loss.LOG, Loss.SQUARED)
+        if not comparable or self._floor is None or self._best is None:
+            return math.inf
+        return hopeless_loss(self._best, self._floor)
 
     def _told_of(self, family: str) -> list[Trial]:
         """The trials of a family that have been told and have a score."""
@@ -246,11 +247,8 @@ class Driver:
             refits=problem.sequential,
             scouts_rounds=self._may_scout(proposal),
         )
-        known = self._floor is not None and self._best is not None and self._told_of(proposal.family)
-        if self._is_comparable and known and proposal.source in ("portfolio", "search"):
-            assert self._floor is not None
-            assert self._best is not None
-            trial.bar = hopeless_loss(self._best, self._floor)
+        if proposal.source in ("portfolio", "search") and self._told_of(proposal.family):
+            trial.bar = self._bar
         self.trials.append(trial)
         self._workshop.begin(trial)
 
