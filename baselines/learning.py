@@ -67,6 +67,7 @@ class Shape:
     levels: int  # different categories of all columns together
     texts: int
     gaps: int = 0  # number columns with missing values
+    values: int = 0  # different values of the number column that has most, as far as a sample shows
     loss: Loss | None = None  # that is minimised; None: not known yet
     sequential: bool = False  # folds go forward in time
 

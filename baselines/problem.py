@@ -24,6 +24,7 @@ __all__ = ["ALL_ROWS", "Problem", "ProblemParts", "write_problem"]
 
 ALL_ROWS = -1  # the fold that learns from everything and validates nothing
 _INNER_FOLDS = 5
+_SAMPLED_ROWS = 20_000  # that tell how many values a column has
 _FACTS, _READER = "problem.json", "reader.pickle"
 
 
@@ -183,6 +184,15 @@ def _write_parts(folder: Path, parts: ProblemParts) -> None:
         "rows": len(parts.target),
         "rows_test": len(parts.test),
         "sequential": parts.time is not None,
-        "columns": {**parts.reader.counts, "gaps": int(np.isnan(parts.train.numbers).any(axis=0).sum())},
+        "columns": {
+            **parts.reader.counts,
+            "gaps": int(np.isnan(parts.train.numbers).any(axis=0).sum()),
+            "values": _most_values(parts.train.numbers),
+        },
     }
     (folder / _FACTS).write_text(json.dumps(facts), encoding="utf-8")
+
+
+def _most_values(numbers: np.ndarray) -> int:
+    sample = numbers[:: max(1, len(numbers) // _SAMPLED_ROWS)]
+    return max((len(np.unique(column)) for column in sample.T), default=0)

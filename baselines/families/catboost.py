@@ -10,12 +10,12 @@ import numpy as np
 from baselines.families.parts.boosting import (
     BoostedTrees,
     Growth,
-    choose_bins,
     choose_rate,
     learns_squares,
     most_rounds,
     share,
     trees_a_round,
+    usual_bins,
     usual_rounds,
 )
 from baselines.families.parts.settings import own_settings, read_number, read_whole
@@ -110,7 +110,7 @@ class CatBoost(BoostedTrees):
             "boosting_type": suggest.suggest_categorical("boosting_type", ["Plain", "Ordered"])
             if shape.rows <= _ORDERED_ROWS
             else "Plain",
-            "border_count": choose_bins(shape),
+            "border_count": usual_bins(shape),
             "view_encode": "codes",
         }
         if shape.categories:
@@ -154,7 +154,7 @@ def _member(shape: Shape, **changes: Setting) -> Config:
         "random_strength": 1.0,
         "colsample_bylevel": 1.0,
         "boosting_type": "Plain",
-        "border_count": choose_bins(shape),
+        "border_count": usual_bins(shape),
         "view_encode": "codes",
     }
     if shape.categories:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
@@ -11,12 +12,15 @@ from baselines.families.parts.boosting import (
     BoostedTrees,
     Growth,
     bears_leaves,
-    choose_bins,
+    bins_cost,
     choose_rate,
+    fine_bins,
     most_rounds,
     share,
     slowness,
+    suggest_bins,
     trees_a_round,
+    usual_bins,
     usual_rounds,
 )
 from baselines.families.parts.settings import own_settings, read_flag, read_number, read_whole
@@ -38,7 +42,7 @@ _NUMBER_OBJECTIVES = {
     Loss.GAMMA: "gamma",
 }
 _MOST_DRAWS = 20  # of random thresholds for a round
-
+_MANY_ROWS = 500  # from which random thresholds are not worth an early try
 
 _TREES_AT_ONCE = 50
 
@@ -91,6 +95,7 @@ class LightGBM(BoostedTrees):
         rounds = min(slow * usual_rounds(shape.task, rate), most_rounds(rate))
         leaves = min(leaves, shape.rows // (2 * read_whole(config, "min_data_in_leaf")) + 1)
         columns = max(shape.columns, 1) * read_number(config, "feature_fraction")
+        columns *= bins_cost(read_whole(config, "max_bin"))
         work = shape.rows * (15 + 2.2 * columns * np.log2(leaves + 1)) + 1_500 * leaves * columns
         dear = 3 if read_flag(config, "linear_tree") else 1
         return float(
@@ -101,16 +106,13 @@ class LightGBM(BoostedTrees):
         """Bins of a byte or two, scores and slopes of every row and class, histograms of every leaf."""
         bins = 2.0 * (shape.rows + shape.rows_valid) * max(shape.columns, 1)
         scores = 40.0 * (shape.rows + shape.rows_valid) * trees_a_round(shape)
-        histograms = 16.0 * 256 * max(shape.columns, 1) * read_whole(config, "num_leaves")
-        trees = (
-            100.0
-            * read_whole(config, "num_leaves")
-            * usual_rounds(shape.task, read_number(config, "learning_rate"))
-        )
+        leaves = read_whole(config, "num_leaves")
+        histograms = 16.0 * read_whole(config, "max_bin") * max(shape.columns, 1) * leaves
+        trees = 100.0 * leaves * usual_rounds(shape.task, read_number(config, "learning_rate"))
         return 3e7 + 2 * bins + scores + histograms + trees * trees_a_round(shape)
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
-        """Ordinary and extremely random trees by turns, of many sizes, the slow learners last."""
+        """Trees of many sizes, ordinary ones and with random thresholds, the slow learners last."""
         return tuple(_member(shape, **changes) for changes in _members(shape))
 
     def space(self, suggest: Suggest, shape: Shape) -> Config:
@@ -128,7 +130,7 @@ class LightGBM(BoostedTrees):
             "lambda_l2": suggest.suggest_float("lambda_l2", 1e-3, 10.0, log=True),
             "linear_tree": _has_linear_trees(shape)
             and suggest.suggest_categorical("linear_tree", [False, True]),
-            "max_bin": choose_bins(shape),
+            "max_bin": suggest_bins(suggest, "max_bin", shape),
             "view_encode": "auto",
         }
         if shape.categories:
@@ -192,12 +194,20 @@ def _add_trees(booster: Booster, rounds: int) -> bool:
     return False
 
 
-def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
-    extra: dict[str, Setting] = {"extra_trees": True}
+def _members(shape: Shape) -> list[dict[str, Setting]]:
+    """Very few rows: ordinary trees and random thresholds by turns; on more, these fall behind."""
+    ordinary, random = _ordinary_members(shape), _random_members()
+    if shape.rows >= _MANY_ROWS:
+        return ordinary + random
+    return [one for both in zip_longest(ordinary, random) for one in both if one is not None]
+
+
+def _ordinary_members(shape: Shape) -> list[dict[str, Setting]]:
     large: dict[str, Setting] = {"learning_rate": 0.06, "num_leaves": 255, "min_data_in_leaf": 10}
-    huge: dict[str, Setting] = {"learning_rate": 0.06, "num_leaves": 1_023, "min_data_in_leaf": 5}
+    huge: dict[str, Setting] = {"learning_rate": 0.06, "num_leaves": 1_023, "min_data_in_leaf": 10}
     linear: dict[str, Setting] = {"linear_tree": True, "num_leaves": 8, "lambda_l2": 1.0}
-    return (
+    fine: dict[str, Setting] = {"max_bin": fine_bins(shape)}
+    return [
         {
             "learning_rate": 0.08,
             "num_leaves": 31 if shape.rows < 20_000 else 63,
@@ -206,9 +216,30 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
             "bagging_fraction": 0.85,
             "lambda_l2": 0.3,
         },
-        *([large, huge] if bears_leaves(shape) else []),
+        *([large | fine, huge | fine] if bears_leaves(shape) else []),
         {
-            **extra,
+            **fine,
+            "learning_rate": 0.03,
+            "num_leaves": 84,
+            "min_data_in_leaf": 3,
+            "feature_fraction": 0.55,
+            "lambda_l2": 0.8,
+        },
+        {
+            "num_leaves": 50,
+            "min_data_in_leaf": 40 if shape.task != "regression" else 5,
+            "bagging_fraction": 0.75,
+        },
+        {"learning_rate": 0.02, "num_leaves": 50, "min_data_in_leaf": 15, "feature_fraction": 0.7},
+        {"learning_rate": 0.08, "num_leaves": 6, "min_data_in_leaf": 10, "feature_fraction": 0.6},
+        *([linear] if _has_linear_trees(shape) else []),
+        {**fine, "learning_rate": 0.02, "num_leaves": 220, "min_data_in_leaf": 10, "feature_fraction": 0.6},
+    ]
+
+
+def _random_members() -> list[dict[str, Setting]]:
+    members: list[dict[str, Setting]] = [
+        {
             "learning_rate": 0.08,
             "num_leaves": 40,
             "min_data_in_leaf": 3,
@@ -216,23 +247,8 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
             "lambda_l1": 0.2,
             "lambda_l2": 0.4,
         },
+        {"learning_rate": 0.1, "num_leaves": 8, "min_data_in_leaf": 15, "feature_fraction": 0.45},
         {
-            "learning_rate": 0.03,
-            "num_leaves": 84,
-            "min_data_in_leaf": 3,
-            "feature_fraction": 0.55,
-            "lambda_l2": 0.8,
-        },
-        {**extra, "learning_rate": 0.1, "num_leaves": 8, "min_data_in_leaf": 15, "feature_fraction": 0.45},
-        *([linear] if _has_linear_trees(shape) else []),
-        {"learning_rate": 0.08, "num_leaves": 6, "min_data_in_leaf": 10, "feature_fraction": 0.6},
-        {
-            "num_leaves": 50,
-            "min_data_in_leaf": 40 if shape.task != "regression" else 5,
-            "bagging_fraction": 0.75,
-        },
-        {
-            **extra,
             "learning_rate": 0.05,
             "num_leaves": 180,
             "min_data_in_leaf": 12,
@@ -240,11 +256,10 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
             "lambda_l1": 0.8,
             "lambda_l2": 1.6,
         },
-        {"learning_rate": 0.02, "num_leaves": 50, "min_data_in_leaf": 15, "feature_fraction": 0.7},
-        {**extra, "num_leaves": 127, "min_data_in_leaf": 6, "feature_fraction": 0.85},
-        {**extra, "learning_rate": 0.05, "num_leaves": 16, "min_data_in_leaf": 50, "feature_fraction": 0.6},
-        {"learning_rate": 0.02, "num_leaves": 220, "min_data_in_leaf": 10, "feature_fraction": 0.6},
-    )
+        {"num_leaves": 127, "min_data_in_leaf": 6, "feature_fraction": 0.85},
+        {"learning_rate": 0.05, "num_leaves": 16, "min_data_in_leaf": 50, "feature_fraction": 0.6},
+    ]
+    return [{**one, "extra_trees": True} for one in members]
 
 
 def _member(shape: Shape, **changes: Setting) -> Config:
@@ -258,7 +273,7 @@ def _member(shape: Shape, **changes: Setting) -> Config:
         "lambda_l1": 1e-3,
         "lambda_l2": 1e-3,
         "linear_tree": False,
-        "max_bin": choose_bins(shape),
+        "max_bin": usual_bins(shape),
         "view_encode": "auto",
     }
     if shape.categories:

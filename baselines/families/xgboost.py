@@ -11,13 +11,16 @@ from baselines.families.parts.boosting import (
     BoostedTrees,
     Growth,
     bears_leaves,
-    choose_bins,
+    bins_cost,
     choose_rate,
+    fine_bins,
     learns_squares,
     most_rounds,
     share,
     slowness,
+    suggest_bins,
     trees_a_round,
+    usual_bins,
     usual_rounds,
 )
 from baselines.families.parts.settings import own_settings, read_number, read_whole
@@ -67,6 +70,7 @@ class XGBoost(BoostedTrees):
         leaves = min(read_whole(config, "max_leaves"), 2**depth, shape.rows)
         rounds = min(slowness(leaves) * usual_rounds(shape.task, rate), most_rounds(rate))
         columns = max(shape.columns, 1) * read_number(config, "colsample_bytree")
+        columns *= bins_cost(read_whole(config, "max_bin"))
         work = shape.rows * (30 + 3 * columns * np.log2(leaves + 1)) + leaves * (2e4 + 2e3 * columns)
         return float(0.05 + 4e-8 * shape.rows * shape.columns + rounds * trees_a_round(shape) * work / 1e9)
 
@@ -74,12 +78,9 @@ class XGBoost(BoostedTrees):
         """Bins of a byte or two and their sketches, scores and slopes, histograms of every leaf."""
         bins = 6.0 * (shape.rows + shape.rows_valid) * max(shape.columns, 1)
         scores = 40.0 * (shape.rows + shape.rows_valid) * trees_a_round(shape)
-        histograms = 16.0 * 256 * max(shape.columns, 1) * read_whole(config, "max_leaves")
-        trees = (
-            100.0
-            * read_whole(config, "max_leaves")
-            * usual_rounds(shape.task, read_number(config, "learning_rate"))
-        )
+        leaves = read_whole(config, "max_leaves")
+        histograms = 16.0 * read_whole(config, "max_bin") * max(shape.columns, 1) * leaves
+        trees = 100.0 * leaves * usual_rounds(shape.task, read_number(config, "learning_rate"))
         return 3e7 + bins + scores + histograms + trees * trees_a_round(shape)
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
@@ -101,7 +102,7 @@ class XGBoost(BoostedTrees):
             "colsample_bynode": suggest.suggest_float("colsample_bynode", 0.4, 1.0),
             "reg_lambda": suggest.suggest_float("reg_lambda", 1e-3, 10.0, log=True),
             "reg_alpha": suggest.suggest_float("reg_alpha", 1e-3, 10.0, log=True),
-            "max_bin": choose_bins(shape),
+            "max_bin": suggest_bins(suggest, "max_bin", shape),
             "view_encode": "auto",
         }
         if shape.categories:
@@ -145,6 +146,7 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
         "max_depth": 14,
         "max_leaves": 255,
         "colsample_bynode": 0.7,
+        "max_bin": fine_bins(shape),
     }
     shallow: dict[str, Setting] = {
         "learning_rate": 0.08,
@@ -160,6 +162,7 @@ def _members(shape: Shape) -> tuple[dict[str, Setting], ...]:
             "grow_policy": "lossguide",
             "max_depth": 14,
             "max_leaves": 64,
+            "max_bin": fine_bins(shape),
             "colsample_bynode": 0.6,
             "min_child_weight": 4.0,
         },
@@ -186,7 +189,7 @@ def _member(shape: Shape, **changes: Setting) -> Config:
         "colsample_bynode": 1.0,
         "reg_lambda": 1.0,
         "reg_alpha": 1e-3,
-        "max_bin": choose_bins(shape),
+        "max_bin": usual_bins(shape),
         "view_encode": "auto",
     }
     if shape.categories:

@@ -42,6 +42,7 @@ def test_a_problem_is_opened_as_it_was_written(tmp_path: Path) -> None:
     np.testing.assert_array_equal(again.fold_numbers, [0, 0, -1, -1, -1, -1, -1, -1, 1, 1])
     assert again.shape.rows == 8
     assert (again.shape.numbers, again.shape.categories, again.shape.levels) == (1, 1, 5)
+    assert again.shape.values == 10
 
 
 def test_all_rows_is_a_fold_that_validates_nothing(tmp_path: Path) -> None:

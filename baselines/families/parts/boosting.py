@@ -17,21 +17,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from baselines.learning import Config, Learning, Matrix, Model, Shape, Task
+    from baselines.families.base import Suggest
+    from baselines.learning import Config, Learning, Matrix, Model, Setting, Shape, Task
 
 __all__ = [
     "BoostedTrees",
     "Growth",
     "StagedModel",
     "bears_leaves",
-    "choose_bins",
+    "bins_cost",
     "choose_patience",
     "choose_rate",
+    "fine_bins",
     "learns_squares",
     "most_rounds",
     "share",
     "slowness",
+    "suggest_bins",
     "trees_a_round",
+    "usual_bins",
     "usual_rounds",
 ]
 
@@ -39,7 +43,8 @@ Shared = TypeVar("Shared")
 _NOTICEABLE = 1e-3  # the share of the loss, or of what was gained so far, that is worth waiting for
 _APART, _MOST_APART = 0.2, 10  # rounds between two looks at the loss: this by the learning rate, and at most
 _FASTEST = 0.3  # no booster learns well at a higher rate
-_FINE_ROWS = 20_000  # from here on there are enough rows for fine bins
+_MOST_ROWS_HALVED = 5_000  # up to here half as many bins do
+_FINE_BINS = 1_023
 _LEAFY_ROWS = 20_000  # from here on large trees have rows to learn from
 _MANY_ROWS = 200_000  # from here on two threads gain more than two fits side by side
 
@@ -147,9 +152,26 @@ def usual_rounds(task: Task, rate: float) -> int:
     return round((40 if task == "regression" else 15) / rate)
 
 
-def choose_bins(shape: Shape) -> int:
+def usual_bins(shape: Shape) -> int:
     """How many bins a column is cut into: half as many make small tables a third faster, and no worse."""
-    return 127 if shape.rows < _FINE_ROWS and shape.levels <= 127 else 255
+    return 127 if shape.rows < _MOST_ROWS_HALVED and shape.levels <= 127 else 255
+
+
+def fine_bins(shape: Shape) -> int:
+    """How many bins show most of numbers with very many values, where there are rows to learn them from."""
+    usual = usual_bins(shape)
+    return _FINE_BINS if usual == 255 < shape.values else usual
+
+
+def suggest_bins(suggest: Suggest, name: str, shape: Shape) -> Setting:
+    """The usual bins or fine ones, where that makes a difference."""
+    choices = dict.fromkeys((usual_bins(shape), fine_bins(shape)))
+    return suggest.suggest_categorical(name, [*choices]) if len(choices) > 1 else usual_bins(shape)
+
+
+def bins_cost(bins: int) -> float:
+    """How many times as long histograms take: bins that do not fit a byte are dear."""
+    return 1.5 if bins > 255 else 1.0
 
 
 def slowness(leaves: float) -> float:

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import optuna
 import pytest
 
 from baselines.families.lightgbm import LightGBM
 from baselines.families.parts.boosting import (
     Growth,
+    bins_cost,
     choose_patience,
     choose_rate,
+    fine_bins,
     most_rounds,
+    suggest_bins,
     trees_a_round,
+    usual_bins,
     usual_rounds,
 )
 from baselines.learning import Deadline, Fitted, Learning, Loss, Matrix, Objective, Shape
@@ -141,3 +146,25 @@ def test_rates_rise_where_rounds_are_dear() -> None:
 def test_trees_and_threads() -> None:
     assert [trees_a_round(shape()), trees_a_round(shape(task="multiclass", classes=7))] == [1, 7]
     assert [LightGBM().threads(shape(rows=rows)) for rows in (199_999, 200_000)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("changes", "usual", "fine"),
+    [
+        ({"rows": 1_000, "values": 900}, 127, 127),
+        ({"rows": 1_000, "levels": 200}, 255, 255),
+        ({"rows": 8_000, "values": 255}, 255, 255),
+        ({"rows": 8_000, "values": 256}, 255, 1_023),
+    ],
+)
+def test_bins_are_as_fine_as_rows_and_values_bear(changes: dict[str, Any], usual: int, fine: int) -> None:
+    facts = shape(**changes)
+    assert (usual_bins(facts), fine_bins(facts)) == (usual, fine)
+    asked = optuna.create_study().ask()
+    suggested = suggest_bins(asked, "max_bin", facts)
+    assert suggested in {usual, fine}
+    assert ("max_bin" in asked.params) == (usual != fine), "what makes no difference is not searched"
+
+
+def test_fine_bins_are_dear() -> None:
+    assert bins_cost(1_023) > bins_cost(255) == bins_cost(127)
