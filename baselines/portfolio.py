@@ -8,8 +8,9 @@ business.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from baselines.families.registry import find_family
@@ -17,7 +18,7 @@ from baselines.families.registry import find_family
 if TYPE_CHECKING:
     from baselines.learning import Config, Shape
 
-__all__ = ["portfolio"]
+__all__ = ["Member", "portfolio"]
 
 # What a first configuration is hoped to bring an ensemble; only the proportions matter.
 _HOPES = {
@@ -41,34 +42,39 @@ _HOPES = {
 _FLOOR = "dummy"
 _FADING = 0.45  # each further configuration of a family is hoped to bring so much of the one before
 _LEAST_SECONDS = 0.05  # that any fit takes, views and all
-_MANY_ROWS = 10_000  # from which boosters leave forests and neighbours behind
-_FADE_WITH_ROWS = frozenset({"extra-trees", "random-forest", "knn", "tree", "naive-bayes", "adaboost"})
+# The rows from which boosters leave others behind.
+_FADE_FROM_ROWS = {"extra-trees": 10_000, "random-forest": 10_000} | dict.fromkeys(
+    ("knn", "tree", "naive-bayes", "adaboost", "lda", "qda"), 2_000
+)
 
 
-def portfolio(families: Collection[str], shape: Shape, *, quick: bool = False) -> list[tuple[str, Config]]:
-    """What to try first of these families, each with its configuration; `quick`: one of each family."""
+def portfolio(families: Collection[str], shape: Shape, *, quick: bool = False) -> list[Member]:
+    """What to try first of these families, in its order; `quick`: one of each family."""
     members = []
     for name in families:
         family = find_family(name)
         configs = family.portfolio(shape) if family.serves(shape) else ()
         for number, config in enumerate(configs[:1] if quick else configs):
             seconds = max(family.seconds(shape, config), _LEAST_SECONDS)
-            members.append(_Member(name, config, seconds, _hope(name, number, shape)))
-    others = [one for one in members if one.name != _FLOOR]
-    quickest = min(others, key=lambda one: (one.seconds, -one.hope), default=None)
-    members.sort(key=lambda one: (one.name != _FLOOR, one is not quickest, -one.hope / one.seconds))
-    return [(one.name, one.config) for one in members]
+            members.append(Member(name, config, seconds, _hope(name, number, shape)))
+    floor = [one for one in members if one.family == _FLOOR]
+    others = [one for one in members if one.family != _FLOOR]
+    quickest = sorted(others, key=lambda one: (one.seconds, -one.hope))[:1]
+    others.sort(key=lambda one: -one.hope / one.seconds)
+    first = [replace(one, hope=math.inf) for one in floor + quickest]
+    return first + [one for one in others if one not in quickest]
 
 
 @dataclass(frozen=True)
-class _Member:
-    name: str
+class Member:
+    """A configuration worth a try on any table of that shape."""
+
+    family: str
     config: Config
-    seconds: float
-    hope: float
+    seconds: float  # that a fit is expected to take
+    hope: float  # what it may bring the ensemble; only the proportions matter
 
 
 def _hope(name: str, number: int, shape: Shape) -> float:
     hope = _HOPES.get(name, 1.0) * _FADING**number
-    many = name in _FADE_WITH_ROWS and shape.rows > _MANY_ROWS
-    return hope * (_MANY_ROWS / shape.rows) ** 0.5 if many else hope
+    return hope * min(1.0, (_FADE_FROM_ROWS.get(name, math.inf) / shape.rows) ** 0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -22,3 +23,4 @@ class Proposal:
     source: Source
     asked: int | None = None  # the number of the Optuna trial it answers
     parts: tuple[int | None, ...] = ()  # how far each fold goes, where that is known from an earlier run
+    hope: float = math.inf  # what it may bring the ensemble, beside others of the portfolio

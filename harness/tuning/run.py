@@ -219,4 +219,4 @@ class _Run:
 
 def _propose(families: Sequence[str], plan: Plan, *, quick: bool) -> list[Proposal]:
     chosen = portfolio(families, plan.shape, quick=quick)
-    return [Proposal(family, config, "portfolio") for family, config in chosen]
+    return [Proposal(one.family, one.config, "portfolio", hope=one.hope) for one in chosen]

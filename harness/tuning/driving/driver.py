@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Driver", "hopeless_loss"]
 
 _PORTFOLIO_SHARE = 1 / 3  # of the time, which is the portfolio's alone
+_SEARCH_SHARE = 1 / 2  # of the rest, as long as there is more of the portfolio
 _LOOKAHEAD = 4  # trials that are under way at once
 _GRACE = 1.0  # seconds after the end of all fits until those that still run are given up
 _SCOUTED_ROWS = 3_000  # from which two folds tell the common number of rounds well enough
@@ -126,7 +127,9 @@ class Driver:
             self._search.tell(trial)
             self._learn_losses(trial)
             self._watcher.trial_over(trial)
-        if self._asking and self.mixing.is_due(self._told):
+        if not self.plan.ensemble:
+            self.mixing.follow_best(self._told)
+        elif self._asking and self.mixing.is_due(self._told):
             self._workshop.add(self.mixing.job(self._told))
         if over:
             self._on_progress(self.trials)
@@ -168,18 +171,31 @@ class Driver:
             searched = self._search.ask(self._search_costs())
             if searched is not None:
                 return searched
-        while (proposal := self._search.next_of_portfolio()) is not None:
+        seconds = None if self.plan.strict else self._trial_seconds
+        while (proposal := self._search.next_of_portfolio(seconds)) is not None:
             fitting = self._make_fit(proposal)
             if fitting is not None:
                 return fitting
         return self._search.ask(self._search_costs())
 
     def _is_time_to_search(self) -> bool:
-        """By the clock: from a third of the time on, the rest of the portfolio and the search take turns."""
-        budget, known = self.clock.budget, self.mixing.latest is not None
-        if self.plan.strict or budget is None or not known or self.clock.elapsed < _PORTFOLIO_SHARE * budget:
+        """By the clock: from a third of the time on, half of it is for the search."""
+        budget = self.clock.budget
+        if self.plan.strict or budget is None or not self.mixing.has_taught:
             return False
-        return self.trials[-1].proposal.source != "search"
+        searched = sum(self._seconds(trial) for trial in self.trials if trial.proposal.source == "search")
+        shared = self.clock.elapsed - _PORTFOLIO_SHARE * budget
+        return searched < _SEARCH_SHARE * shared * self.engine.jobs
+
+    def _seconds(self, trial: Trial) -> float:
+        """What a trial took of the cores, or will have taken."""
+        if trial.is_over:
+            return trial.seconds
+        fit_seconds = self._pace.fit_seconds(trial.proposal.family, trial.proposal.config)
+        return max(trial.seconds, trial.folds * fit_seconds)
+
+    def _trial_seconds(self, proposal: Proposal) -> float:
+        return self._pace.trial_seconds(proposal.family, proposal.config)
 
     def _make_fit(self, proposal: Proposal) -> Proposal | None:
         """The proposal, cheaper if it must be; None, with the reason noted, if it cannot be tried."""
@@ -191,8 +207,7 @@ class Driver:
             return proposal
         hastened = self._pace.hasten(proposal)
         if hastened is None:
-            seconds = self._pace.trial_seconds(proposal.family, proposal.config)
-            self._skip(proposal.family, f"it would take about {seconds:.0f} s")
+            self._skip(proposal.family, f"it would take about {self._trial_seconds(proposal):.0f} s")
         return hastened
 
     def _skip(self, family: str, reason: str) -> None:

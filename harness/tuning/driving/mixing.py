@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from harness.tuning.driving.dispatch import Job
@@ -35,8 +35,14 @@ class Mixing:
     ) -> None:
         self._plan, self._clock, self._search, self._on_mixed = plan, clock, search, on_mixed
         self._mixed_at, self._seconds = 0, 0.0
+        self._loss: float | None = None  # of the latest, or without ensembles of the best trial
         self.latest: Mixed | None = None
         self.is_under_way = False
+
+    @property
+    def has_taught(self) -> bool:
+        """Whether the search has anything to go by."""
+        return self._loss is not None
 
     def is_due(self, told: Sequence[Trial]) -> bool:
         """Whether enough has come in, and there is time for it."""
@@ -64,9 +70,18 @@ class Mixing:
 
         return Job(mix_trials, self.order(done, stack=False, name=_ON_THE_WAY), take, lose, limit=_HANG)
 
+    def follow_best(self, told: Sequence[Trial]) -> None:
+        """Without ensembles the best trial is all that the search is to better."""
+        done = [trial for trial in told if trial.state == "done"]
+        fresh = done[self._mixed_at :]
+        if fresh:
+            self._mixed_at = len(done)
+            best = min(done, key=self._loss_of)
+            self._teach(self._loss_of(best), {best.number: 1.0}, fresh, done)
+
     def order(self, done: Sequence[Trial], *, stack: bool, name: str = "") -> MixOrder:
         """The order to mix these trials, the best of them if they are very many, and perhaps to stack."""
-        ranked = sorted(done, key=lambda trial: self._plan.goal.loss_of(cv_score(trial)))
+        ranked = sorted(done, key=self._loss_of)
         return MixOrder(
             place=self._plan.place,
             yardstick=self._plan.yardstick,
@@ -77,12 +92,19 @@ class Mixing:
         )
 
     def _learn(self, mixed: Mixed, fresh: Sequence[Trial], done: Sequence[Trial]) -> None:
-        loss_of = self._plan.goal.loss_of
-        loss = loss_of(mixed.judged.mean)
-        gain = 0.0 if self.latest is None else loss_of(self.latest.judged.mean) - loss
-        floor = [loss_of(cv_score(trial)) for trial in done if trial.proposal.family == "dummy"]
-        if floor:
-            self._search.prior = _HOPED * max(floor[0] - loss, 0.0)
-        self._search.learn_weights(mixed.weights, done, fresh=fresh, gain=gain)
+        self._teach(self._plan.goal.loss_of(mixed.judged.mean), mixed.weights, fresh, done)
         self.latest = mixed
         self._on_mixed(mixed)
+
+    def _teach(
+        self, loss: float, weights: Mapping[int, float], fresh: Sequence[Trial], done: Sequence[Trial]
+    ) -> None:
+        gain = 0.0 if self._loss is None else self._loss - loss
+        floor = [self._loss_of(trial) for trial in done if trial.proposal.family == "dummy"]
+        if floor:
+            self._search.prior = _HOPED * max(floor[0] - loss, 0.0)
+        self._search.learn_weights(weights, done, fresh=fresh, gain=gain)
+        self._loss = loss
+
+    def _loss_of(self, trial: Trial) -> float:
+        return self._plan.goal.loss_of(cv_score(trial))

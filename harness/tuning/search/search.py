@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ __all__ = ["Credit", "Search"]
 
 _FORGETTING = 0.8  # how much of an older gain counts with each newer trial of the family
 _LEAST_SECONDS = 0.2  # that a trial costs, however quick its fits are
+_LEFT_OUT = 0.3  # how much hope is left of a family that the ensemble does without
 _HOPE = 0.05  # the weight that a family without any in the ensemble is given
 
 
@@ -28,6 +29,7 @@ class Credit:
     gain: float = 0.0
     trials: float = 0.0
     weight: float = 0.0  # in the ensemble as it is
+    is_known: bool = False  # whether an ensemble could have taken it in
 
     def add(self, gain: float) -> None:
         """One more trial, and what the ensemble gained by it."""
@@ -39,19 +41,21 @@ class Credit:
 class Search:
     """The plan of a run."""
 
-    portfolio: Sequence[Proposal]
+    portfolio: list[Proposal]  # what is left of it
     studies: Studies
     families: Sequence[str]  # that are searched after the portfolio; none: the portfolio is all
     credits: dict[str, Credit] = field(default_factory=dict)
     prior: float = 1.0  # what a trial of a family that holds the whole ensemble is hoped to bring
-    _next: int = 0
 
-    def next_of_portfolio(self) -> Proposal | None:
-        """The next of the portfolio; None when all of it was taken."""
-        if self._next == len(self.portfolio):
+    def next_of_portfolio(self, seconds: Callable[[Proposal], float] | None = None) -> Proposal | None:
+        """The next of the portfolio, None when all of it was taken; in its order, or by hope per second."""
+        if not self.portfolio:
             return None
-        self._next += 1
-        return self.portfolio[self._next - 1]
+        place = 0
+        if seconds is not None:
+            hopes = [self._hope(one) / max(seconds(one), _LEAST_SECONDS) for one in self.portfolio]
+            place = hopes.index(max(hopes))
+        return self.portfolio.pop(place)
 
     def ask(self, seconds: Mapping[str, float]) -> Proposal | None:
         """A searched configuration of the most promising family; `seconds`: what a trial of each costs."""
@@ -81,12 +85,20 @@ class Search:
         for credit in self.credits.values():
             credit.weight = 0.0
         for trial in trials:
-            self._credit(trial.proposal.family).weight += weights.get(trial.number, 0.0)
+            credit = self._credit(trial.proposal.family)
+            credit.weight += weights.get(trial.number, 0.0)
+            credit.is_known = True
         taken = {trial.number: weights.get(trial.number, 0.0) for trial in fresh}
         total = sum(taken.values())
         for trial in fresh:
             if total > 0:
                 self._credit(trial.proposal.family).gain += max(gain, 0.0) * taken[trial.number] / total
+
+    def _hope(self, proposal: Proposal) -> float:
+        """What a proposal may bring: less if the ensemble has left out what there is of its family."""
+        credit = self.credits.get(proposal.family)
+        left_out = credit is not None and credit.is_known and not credit.weight
+        return proposal.hope * (_LEFT_OUT if left_out else 1.0)
 
     def _promise(self, family: str) -> float:
         credit = self._credit(family)

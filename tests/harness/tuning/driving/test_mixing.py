@@ -81,6 +81,16 @@ def test_without_ensembles_none_is_ever_due(plan: Plan) -> None:
     assert not mixing.is_due(trials(50))
 
 
+def test_without_ensembles_the_family_of_the_best_trial_is_searched(plan: Plan) -> None:
+    mixing, search = make_mixing(replace(plan, ensemble=False), [])
+    assert not mixing.has_taught
+    mixing.follow_best(trials(4))
+    assert mixing.has_taught
+    mixing.follow_best([*trials(4), *trials(2, "tree", first=4)])
+    assert (search.credits["linear"].weight, search.credits["tree"].weight) == (0.0, 1.0)
+    assert search.credits["tree"].gain == pytest.approx(0.02)
+
+
 def test_only_the_best_are_mixed(plan: Plan) -> None:
     mixing, _ = make_mixing(plan, [])
     order = mixing.order(trials(70), stack=False)

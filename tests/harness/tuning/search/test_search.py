@@ -46,6 +46,20 @@ def test_the_portfolio_comes_first_in_its_order(tmp_path: Path) -> None:
     assert seen == ["dummy", "linear"]
 
 
+def test_by_the_clock_what_is_hoped_to_bring_most_per_second_comes_first(tmp_path: Path) -> None:
+    search = make_search(tmp_path)
+    search.portfolio += [
+        Proposal("lightgbm", {}, "portfolio", hope=10.0),
+        Proposal("knn", {}, "portfolio", hope=1.0),
+        Proposal("mlp", {}, "portfolio", hope=6.0),
+    ]
+    seconds = {"dummy": 1.0, "linear": 5.0, "lightgbm": 20.0, "knn": 1.5, "mlp": 10.0}
+    seen = []
+    while (proposal := search.next_of_portfolio(lambda one: seconds[one.family])) is not None:
+        seen.append(proposal.family)
+    assert seen == ["dummy", "linear", "knn", "mlp", "lightgbm"]
+
+
 def test_only_families_that_there_is_time_for_are_asked(tmp_path: Path) -> None:
     search = make_search(tmp_path)
     asked = search.ask({"lightgbm": 1.0})
