@@ -65,9 +65,12 @@ class Vandal(Watcher):
         file.write_bytes(file.read_bytes()[:100])
 
 
-def test_the_best_by_cross_validation_comes_first(finished: Finished) -> None:
-    scores = [one.candidate.judged.mean for one in finished.entries]
-    assert scores == sorted(scores)
+def test_the_best_comes_first_and_single_models_pay_for_having_been_chosen(finished: Finished) -> None:
+    assert finished.selection_bias is not None
+    bias = {"baseline": finished.selection_bias, "ensemble": 0.0}
+    candidates = [one.candidate for one in finished.entries]
+    losses = [one.judged.mean + bias[one.kind] for one in candidates]
+    assert losses == sorted(losses)
     assert {one.candidate.model for one in finished.entries} == {*MODELS, "ensemble", "stack"}
     assert finished.winner is finished.entries[0]
 
