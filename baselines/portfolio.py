@@ -77,4 +77,4 @@ class Member:
 
 def _hope(name: str, number: int, shape: Shape) -> float:
     hope = _HOPES.get(name, 1.0) * _FADING**number
-    return hope * min(1.0, (_FADE_FROM_ROWS.get(name, math.inf) / shape.rows) ** 0.5)
+    return hope * min(1.0, math.sqrt(_FADE_FROM_ROWS.get(name, math.inf) / shape.rows))

@@ -13,6 +13,7 @@ from baselines.families.parts.boosting import (
     choose_rate,
     learns_squares,
     slowness,
+    suggest_encoding,
     trees_a_round,
     usual_rounds,
 )
@@ -78,7 +79,7 @@ class HistGBDT(BoostedTrees):
             "min_samples_leaf": suggest.suggest_int("min_samples_leaf", 1, 100, log=True),
             "l2_regularization": suggest.suggest_float("l2_regularization", 1e-3, 30.0, log=True),
             "max_features": suggest.suggest_float("max_features", 0.3, 1.0),
-            "view_encode": "auto",
+            "view_encode": suggest_encoding(suggest, shape),
         }
 
     def fit(self, learning: Learning, config: Config) -> Fitted:

@@ -19,6 +19,7 @@ from baselines.families.parts.boosting import (
     share,
     slowness,
     suggest_bins,
+    suggest_encoding,
     trees_a_round,
     usual_bins,
     usual_rounds,
@@ -131,7 +132,7 @@ class LightGBM(BoostedTrees):
             "linear_tree": _has_linear_trees(shape)
             and suggest.suggest_categorical("linear_tree", [False, True]),
             "max_bin": suggest_bins(suggest, "max_bin", shape),
-            "view_encode": "auto",
+            "view_encode": suggest_encoding(suggest, shape),
         }
         if shape.categories:
             config |= {

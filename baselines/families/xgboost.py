@@ -19,6 +19,7 @@ from baselines.families.parts.boosting import (
     share,
     slowness,
     suggest_bins,
+    suggest_encoding,
     trees_a_round,
     usual_bins,
     usual_rounds,
@@ -103,7 +104,7 @@ class XGBoost(BoostedTrees):
             "reg_lambda": suggest.suggest_float("reg_lambda", 1e-3, 10.0, log=True),
             "reg_alpha": suggest.suggest_float("reg_alpha", 1e-3, 10.0, log=True),
             "max_bin": suggest_bins(suggest, "max_bin", shape),
-            "view_encode": "auto",
+            "view_encode": suggest_encoding(suggest, shape),
         }
         if shape.categories:
             config |= {

@@ -64,8 +64,9 @@ def tune(
 ) -> None:
     """Fill the board with strong, cross-validated baselines.
 
-    A portfolio of known configurations comes first, then the search goes where the ensemble gains most per
-    second. Ctrl-C finishes the board with what there is; the same command run again goes on where it stood.
+    A portfolio of known configurations comes first, and the search goes where the ensemble gains most per
+    second; by the clock they share the time from a third of it on. Ctrl-C finishes the board with what there
+    is; the same command run again goes on where it stood.
     """
     from harness.tuning.engine.local import warm_up
 
@@ -103,7 +104,7 @@ def tune(
 @shared_options
 @click.pass_context
 def runs(context: click.Context, *, name: str, output: OutputFormat) -> None:
-    """List the runs of harness tune, the newest first."""
+    """List the runs of harness tune and harness evaluate, the newest first."""
     from harness.tuning.record.runs import run_table
 
     workspace, prepared = current_competition(context, name)
@@ -170,4 +171,5 @@ def clean(
         refuse_under_way(workspace, name)
         remove_rubbish(rubbish)
     elif rubbish:
-        say("Nothing was removed. Do it with: harness clean --yes")
+        asked = ["harness clean", *([name] if name else []), *(["--runs"] if with_runs else []), "--yes"]
+        say(f"Nothing was removed. Do it with: {' '.join(asked)}")

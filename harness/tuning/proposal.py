@@ -23,4 +23,5 @@ class Proposal:
     source: Source
     asked: int | None = None  # the number of the Optuna trial it answers
     parts: tuple[int | None, ...] = ()  # how far each fold goes, where that is known from an earlier run
+    whole: int | None = None  # and the model of all rows
     hope: float = math.inf  # what it may bring the ensemble, beside others of the portfolio

@@ -43,7 +43,10 @@ def replay_run(
         metric=record.chosen_metric,
         ensemble=record.ensemble,
         command=command,
-        schedule=tuple(Proposal(one.family, one.config, "replay", parts=_parts(one)) for one in done),
+        schedule=tuple(
+            Proposal(one.family, one.config, "replay", parts=_parts(one), whole=one.whole or None)
+            for one in done
+        ),
     )
     return tune_competition(prepared, workspace, request, watcher=watcher)
 

@@ -33,6 +33,7 @@ class Trial:
     reports: dict[int, FitReport] = field(default_factory=dict)
     predicted: dict[int, str] = field(default_factory=dict)  # fold: the key of its predictions
     rounds: int | None = None
+    whole_rounds: int = 0  # how far the model of all rows went, where there is one
     is_cut: bool = False  # whether the model of all rows was cut short
     judged: Judged | None = None
     state: State = "running"

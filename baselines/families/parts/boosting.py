@@ -34,6 +34,7 @@ __all__ = [
     "share",
     "slowness",
     "suggest_bins",
+    "suggest_encoding",
     "trees_a_round",
     "usual_bins",
     "usual_rounds",
@@ -45,6 +46,7 @@ _APART, _MOST_APART = 0.2, 10  # rounds between two looks at the loss: this by t
 _FASTEST = 0.3  # no booster learns well at a higher rate
 _MOST_ROWS_HALVED = 5_000  # up to here half as many bins do
 _FINE_BINS = 1_023
+_MANY_LEVELS = 50  # of all categories together, up to which codes are best
 _LEAFY_ROWS = 20_000  # from here on large trees have rows to learn from
 _MANY_ROWS = 200_000  # from here on two threads gain more than two fits side by side
 
@@ -159,14 +161,21 @@ def usual_bins(shape: Shape) -> int:
 
 def fine_bins(shape: Shape) -> int:
     """How many bins show most of numbers with very many values, where there are rows to learn them from."""
-    usual = usual_bins(shape)
-    return _FINE_BINS if usual == 255 < shape.values else usual
+    is_worth_it = shape.rows >= _MOST_ROWS_HALVED and shape.values > 255
+    return _FINE_BINS if is_worth_it else usual_bins(shape)
 
 
 def suggest_bins(suggest: Suggest, name: str, shape: Shape) -> Setting:
     """The usual bins or fine ones, where that makes a difference."""
     choices = dict.fromkeys((usual_bins(shape), fine_bins(shape)))
     return suggest.suggest_categorical(name, [*choices]) if len(choices) > 1 else usual_bins(shape)
+
+
+def suggest_encoding(suggest: Suggest, shape: Shape) -> Setting:
+    """How categories are given, where some may have levels enough for that to matter."""
+    if shape.levels <= _MANY_LEVELS:
+        return "auto"
+    return suggest.suggest_categorical("view_encode", ["auto", "target", "both"])
 
 
 def bins_cost(bins: int) -> float:

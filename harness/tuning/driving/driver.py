@@ -17,10 +17,12 @@ from baselines.learning import Loss
 from harness.tuning.driving.dispatch import Dispatch
 from harness.tuning.driving.mixing import Mixing
 from harness.tuning.driving.workshop import Workshop
+from harness.tuning.engine.cores import usable_cores
 from harness.tuning.proposal import Proposal
 from harness.tuning.trial import Trial
 
 if TYPE_CHECKING:
+    from baselines.learning import Config
     from harness.tuning.clock import Clock
     from harness.tuning.driving.pace import Pace
     from harness.tuning.driving.plan import Plan
@@ -31,14 +33,12 @@ if TYPE_CHECKING:
 __all__ = ["Driver", "hopeless_loss"]
 
 _PORTFOLIO_SHARE = 1 / 3  # of the time, which is the portfolio's alone
-_SEARCH_SHARE = 1 / 2  # of the rest, as long as there is more of the portfolio
 _LOOKAHEAD = 4  # trials that are under way at once
+_MOST_DRAWS = 10  # of searched configurations, until one fits the memory
 _GRACE = 1.0  # seconds after the end of all fits until those that still run are given up
 _SCOUTED_ROWS = 3_000  # from which two folds tell the common number of rounds well enough
-_HOPELESS, _HOPELESS_TIMES = (
-    0.15,
-    0.25,
-)  # of the way from the best loss back to the dummy's, and in logarithms
+# Of the way from the best loss back to the dummy's, and in logarithms.
+_HOPELESS, _HOPELESS_TIMES = 0.15, 0.25
 
 
 class Driver:
@@ -64,6 +64,7 @@ class Driver:
         self._dispatch, self._workshop = Dispatch(engine), Workshop(plan, clock, pace)
         self._told: list[Trial] = []
         self._asking = True
+        self._shared_from: int | None = None  # the first trial for which portfolio and search took turns
         self._floor: float | None = None  # the dummy's loss on the first folds
         self._best: float | None = None  # the best loss on the first folds
 
@@ -167,40 +168,55 @@ class Driver:
     def _propose(self) -> Proposal | None:
         if self.plan.total is not None and len(self.trials) >= self.plan.total:
             return None
-        if self._is_time_to_search():
-            searched = self._search.ask(self._search_costs())
-            if searched is not None:
-                return searched
+        if self._is_time_to_search() and (searched := self._ask_search()) is not None:
+            return searched
         seconds = None if self.plan.strict else self._trial_seconds
         while (proposal := self._search.next_of_portfolio(seconds)) is not None:
             fitting = self._make_fit(proposal)
             if fitting is not None:
                 return fitting
-        return self._search.ask(self._search_costs())
+        return self._ask_search()
+
+    def _ask_search(self) -> Proposal | None:
+        """The next searched proposal that there is memory for."""
+        for _ in range(_MOST_DRAWS):
+            proposal = self._search.ask(self._search_costs())
+            if proposal is None or self._fits_memory(proposal.family, proposal.config):
+                return proposal
+            self._search.refuse(proposal)
+        return None
 
     def _is_time_to_search(self) -> bool:
-        """By the clock: from a third of the time on, half of it is for the search."""
-        budget = self.clock.budget
-        if self.plan.strict or budget is None or not self.mixing.has_taught:
+        """By the clock: from a third of the time on, the search gets as much of it as the portfolio."""
+        budget, known = self.clock.budget, self.mixing.has_taught
+        if self.plan.strict or budget is None or not known or self.clock.elapsed < _PORTFOLIO_SHARE * budget:
             return False
-        searched = sum(self._seconds(trial) for trial in self.trials if trial.proposal.source == "search")
-        shared = self.clock.elapsed - _PORTFOLIO_SHARE * budget
-        return searched < _SEARCH_SHARE * shared * self.engine.jobs
+        if self._shared_from is None:
+            self._shared_from = len(self.trials)
+        searched = others = 0.0
+        for trial in self.trials[self._shared_from :]:
+            if trial.proposal.source == "search":
+                searched += self._core_seconds(trial)
+            else:
+                others += self._core_seconds(trial)
+        return searched <= others
 
-    def _seconds(self, trial: Trial) -> float:
+    def _core_seconds(self, trial: Trial) -> float:
         """What a trial took of the cores, or will have taken."""
         if trial.is_over:
-            return trial.seconds
+            return trial.threads * trial.seconds
         fit_seconds = self._pace.fit_seconds(trial.proposal.family, trial.proposal.config)
-        return max(trial.seconds, trial.folds * fit_seconds)
+        return trial.threads * max(trial.seconds, trial.folds * fit_seconds)
 
     def _trial_seconds(self, proposal: Proposal) -> float:
         return self._pace.trial_seconds(proposal.family, proposal.config)
 
     def _make_fit(self, proposal: Proposal) -> Proposal | None:
         """The proposal, cheaper if it must be; None, with the reason noted, if it cannot be tried."""
-        needed = find_family(proposal.family).bytes(self.plan.shape, proposal.config)
-        if needed > self.plan.memory:
+        if proposal.source == "replay":  # it could be done once
+            return proposal
+        if not self._fits_memory(proposal.family, proposal.config):
+            needed = find_family(proposal.family).bytes(self.plan.shape, proposal.config)
             self._skip(proposal.family, f"it would need about {needed / 2**30:.1f} GiB of memory")
             return None
         if self.plan.strict or proposal.source == "earlier":
@@ -209,6 +225,9 @@ class Driver:
         if hastened is None:
             self._skip(proposal.family, f"it would take about {self._trial_seconds(proposal):.0f} s")
         return hastened
+
+    def _fits_memory(self, family: str, config: Config) -> bool:
+        return find_family(family).bytes(self.plan.shape, config) <= self.plan.memory
 
     def _skip(self, family: str, reason: str) -> None:
         self.skipped.append((family, reason))
@@ -222,6 +241,8 @@ class Driver:
                 continue
             configs = [trial.proposal.config for trial in self._told_of(name)[-3:]]
             configs = configs or [*find_family(name).portfolio(self.plan.shape)[:1]]
+            if not any(self._fits_memory(name, config) for config in configs):
+                continue
             if self.plan.strict:
                 costs[name] = max(find_family(name).seconds(self.plan.shape, config) for config in configs)
                 continue
@@ -258,7 +279,7 @@ class Driver:
             len(self.trials),
             proposal,
             problem.folds,
-            threads=family.threads(self.plan.shape),
+            threads=min(family.threads(self.plan.shape), usable_cores()),
             refits=problem.sequential,
             scouts_rounds=self._may_scout(proposal),
         )

@@ -36,7 +36,6 @@ class Mixing:
         self._plan, self._clock, self._search, self._on_mixed = plan, clock, search, on_mixed
         self._mixed_at, self._seconds = 0, 0.0
         self._loss: float | None = None  # of the latest, or without ensembles of the best trial
-        self.latest: Mixed | None = None
         self.is_under_way = False
 
     @property
@@ -47,7 +46,7 @@ class Mixing:
     def is_due(self, told: Sequence[Trial]) -> bool:
         """Whether enough has come in, and there is time for it."""
         done = sum(trial.state == "done" for trial in told)
-        if not self._plan.ensemble or self.is_under_way or done < max(2, self._mixed_at + _FRESH):
+        if self.is_under_way or done < max(2, self._mixed_at + _FRESH):
             return False
         return self._plan.strict or self._seconds <= _SHARE * self._clock.elapsed
 
@@ -93,7 +92,6 @@ class Mixing:
 
     def _learn(self, mixed: Mixed, fresh: Sequence[Trial], done: Sequence[Trial]) -> None:
         self._teach(self._plan.goal.loss_of(mixed.judged.mean), mixed.weights, fresh, done)
-        self.latest = mixed
         self._on_mixed(mixed)
 
     def _teach(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Pace"]
 
 _LEARNING = 0.5  # how much the newest measurement counts
-_SHARE, _SEARCH_SHARE = 0.35, 0.1  # of the time left that a trial may take, and one that is only searched
+_SHARE, _SEARCHED_SHARE = 0.35, 0.1  # of the time left that a trial may take, and one that is only searched
 _LATE = 2.5  # a fit that is expected to take so many times its allowance is not begun
 _LEAST = 0.2  # seconds: no allowance is shorter
 
@@ -57,7 +57,7 @@ class Pace:
             return max(_SHARE * whole, _LEAST)
         family = proposal.family
         usual = max(self.fit_seconds(family, one) for one in find_family(family).portfolio(self._shape))
-        return max(min(_SHARE * whole, max(_SEARCH_SHARE * whole, usual)), _LEAST)
+        return max(min(_SHARE * whole, max(_SEARCHED_SHARE * whole, usual)), _LEAST)
 
     def hasten(self, proposal: Proposal) -> Proposal | None:
         """The proposal, or a cheaper variant that the time allows; None if there is none."""

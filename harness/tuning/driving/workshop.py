@@ -104,7 +104,8 @@ class Workshop:
 
     def _refit_job(self, trial: Trial) -> Job:
         """The model of all rows, as far as the folds' models went."""
-        rounds = trial.rounds or round(median(report.rounds for report in trial.reports.values())) or None
+        usual = round(median(report.rounds for report in trial.reports.values()))
+        rounds = trial.proposal.whole or trial.rounds or usual or None
         order = self._fit_order(trial, ALL_ROWS, rounds=rounds)
         return Job(
             fit_fold,
@@ -209,6 +210,8 @@ class Workshop:
             trial.end("failed", report.error)
             return
         trial.predicted[report.fold] = report.key
+        if report.fold == ALL_ROWS:
+            trial.whole_rounds = report.rounds
         trial.is_cut |= not report.complete
         if trial.is_predicted:
             self._ready.append(self._judge_job(trial))

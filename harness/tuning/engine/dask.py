@@ -49,8 +49,8 @@ class DaskEngine:
     ) -> Future[Report]:
         """The report to come, given up after `limit` seconds; a cluster kills no worker for us."""
         promised: Future[Report] = Future()
-        promised.set_running_or_notify_cancel()
         asked: Any = self._client.submit(function, order, pure=False, retries=0)
+        promised.add_done_callback(lambda given: asked.cancel() if given.cancelled() else None)
         watch = Timer(limit, partial(_give_up, promised, asked)) if limit is not None else None
 
         def fulfil(done: Any) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from baselines.families.registry import find_family
 from harness.errors import HarnessError
 from harness.tuning.full_disk import FullDiskError
-from harness.tuning.outcome.candidate import Candidate
+from harness.tuning.outcome.candidate import Candidate, rank_candidates
 from harness.tuning.outcome.hand_in import HandedIn, Handing, write_submission
 from harness.tuning.record.run_record import Outcome
 from harness.tuning.trial import cv_score
@@ -122,7 +122,7 @@ def finish_run(driver: Driver, prepared: Prepared, handing: Handing, folder: Pat
     candidates = [_of_trial(driver.plan.place, trial) for trial in best]
     mixes, bias = _mix(driver) if len(driver.done) > 1 else (Mixes(), None)
     candidates += [_of_mix(driver, mixed) for mixed in mixes.made]
-    candidates.sort(key=lambda candidate: _believed_loss(driver.plan.goal, candidate, bias or 0.0))
+    candidates = rank_candidates(candidates, driver.plan.goal, bias=bias or 0.0)
     handed_in = handing.hand_in(candidates)
     submission = write_submission(prepared, np.load(candidates[0].test), folder / "submission.csv")
     return Finished(
@@ -144,12 +144,6 @@ def finish_run(driver: Driver, prepared: Prepared, handing: Handing, folder: Pat
     )
 
 
-def _believed_loss(goal: Goal, candidate: Candidate, bias: float) -> float:
-    """The loss to expect: a single trial flatters itself, chosen among many; a mixture is judged fairly."""
-    loss = goal.loss_of(candidate.judged.mean)
-    return loss + bias if candidate.kind == "baseline" else loss
-
-
 def _reasons(driver: Driver) -> tuple[str, ...]:
     """Why nothing was fitted, family by family; empty if something was."""
     if any(trial.proposal.family != "dummy" for trial in driver.done):
@@ -169,6 +163,7 @@ def _tuning_gain(driver: Driver) -> float | None:
 
 
 def _ensemble_gain(driver: Driver, mixes: Sequence[Mixed]) -> float | None:
+    """By how much the best mixture is better than the best trial; negative where that one only looks it."""
     loss_of = driver.plan.goal.loss_of
     singles = [loss_of(cv_score(trial)) for trial in driver.done]
     return min(singles) - min(loss_of(mixed.judged.mean) for mixed in mixes) if mixes else None

@@ -34,7 +34,7 @@ def summary_lines(finished: Finished) -> list[str]:
     if finished.tuning_gain is not None:
         lines.append(_tell_gain("Tuning beyond the portfolio", finished.tuning_gain))
     if finished.ensemble_gain is not None:
-        lines.append(_tell_gain("Mixing models", finished.ensemble_gain))
+        lines.append(_tell_mixing(finished, finished.ensemble_gain))
     if finished.lost is not None:
         lines.append(f"{finished.lost[0].upper()}{finished.lost[1:].rstrip('.')}.")
     if finished.selection_bias is not None:
@@ -44,6 +44,13 @@ def summary_lines(finished: Finished) -> list[str]:
         )
     lines.append(f"{finished.trials} trials in {finished.elapsed:.1f} s. Hand-in file: {finished.submission}")
     return lines
+
+
+def _tell_mixing(finished: Finished, gain: float) -> str:
+    """What mixing brought; a single model may look better than a winning mixture and not be."""
+    if gain > 0 or finished.winner.candidate.kind == "baseline":
+        return _tell_gain("Mixing models", gain)
+    return f"The best single model looks better by {-gain:.{_DIGITS}f}, no more than it flatters itself."
 
 
 def _tell_gain(what: str, gain: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
     from harness.tuning.engine.base import Engine
     from harness.tuning.measure.yardstick import Yardstick
+    from harness.tuning.record.run_record import Status
     from harness.workspace import Workspace
 
 __all__ = ["Evaluated", "evaluate_model"]
@@ -69,8 +71,8 @@ def evaluate_model(
     engine = start_engine("local", jobs=jobs)
     try:
         with told_of_full_disks(workspace.state):
-            evaluation = _Evaluation(prepared, workspace, model, engine, title=name or model.maker)
-            return evaluation.carry_out(command)
+            title = name or model.maker
+            return _Evaluation(prepared, workspace, model, engine, title=title, command=command).carry_out()
     finally:
         engine.stop()
 
@@ -79,9 +81,17 @@ class _Evaluation:
     """One evaluation under way."""
 
     def __init__(
-        self, prepared: Prepared, workspace: Workspace, model: OwnModel, engine: Engine, *, title: str
+        self,
+        prepared: Prepared,
+        workspace: Workspace,
+        model: OwnModel,
+        engine: Engine,
+        *,
+        title: str,
+        command: str,
     ) -> None:
-        self.prepared, self.model, self.engine, self.title = prepared, model, engine, title
+        self.prepared, self.model, self.engine = prepared, model, engine
+        self.title, self.command = title, command
         self.yardstick = make_yardstick(prepared)
         self.problem = assemble_problem(prepared, workspace)
         check_target(self.yardstick.goal, self.problem.target)
@@ -92,8 +102,17 @@ class _Evaluation:
         self.before = _latest_run(list_runs(workspace.runs(prepared.slug)), self.problem, self.yardstick)
         self.handing = Handing(prepared, workspace, self.yardstick, run_id=self.run_id, seed=0)
 
-    def carry_out(self, command: str) -> Evaluated:
-        """Fit, judge, mix, hand in, record."""
+    def carry_out(self) -> Evaluated:
+        """Fit, judge, mix and hand in, on record whatever comes of it."""
+        self._record("running")
+        try:
+            return self._evaluate()
+        except BaseException as error:
+            with suppress(HarnessError):  # the first failure is the one to tell
+                self._record("interrupted" if isinstance(error, KeyboardInterrupt) else "failed")
+            raise
+
+    def _evaluate(self) -> Evaluated:
         folds = [*range(self.problem.folds), *([ALL_ROWS] if self.problem.sequential else [])]
         reports = _fit_folds(self.engine, [self._order(fold) for fold in folds])
         judged = self._judge(reports)
@@ -109,7 +128,7 @@ class _Evaluation:
             entries={one.candidate.model: one.record() for one in handed_in},
             lost=mixes.lost,
         )
-        write_run(self.folder, self._describe(command, outcome))
+        self._record("finished", outcome)
         return Evaluated(
             entries=tuple(handed_in),
             submission=submission,
@@ -179,14 +198,15 @@ class _Evaluation:
             extra={"cv_pooled": judged.pooled},
         )
 
-    def _describe(self, command: str, outcome: Outcome) -> RunRecord:
-        model = self.model
-        return RunRecord(
+    def _record(self, status: Status, outcome: Outcome | None = None) -> None:
+        state = {"running": "running", "finished": "done"}.get(status, "failed")
+        scheduled = Scheduled(trial=_OWN, family=self.model.maker, config={}, source="own", state=state)
+        record = RunRecord(
             run_id=self.run_id,
             competition=self.prepared.slug,
             kind="evaluate",
-            status="finished",
-            command=command,
+            status=status,
+            command=self.command,
             metric=self.yardstick.metric.name,
             fingerprints=self.prepared.fingerprints,
             problem=self.problem.folder.name,
@@ -195,9 +215,10 @@ class _Evaluation:
             started_at=self.began.isoformat(),
             elapsed=round(time.time() - self.began.timestamp(), 2),
             jobs=self.engine.jobs,
-            schedule=(Scheduled(trial=_OWN, family=model.maker, config={}, source="own", state="done"),),
+            schedule=(scheduled,),
             outcome=outcome,
         )
+        write_run(self.folder, record)
 
 
 def _fit_folds(engine: Engine, orders: Sequence[OwnOrder]) -> dict[int, FitReport]:

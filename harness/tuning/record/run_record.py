@@ -52,6 +52,7 @@ class Scheduled:
     state: str
     rounds: int | None = None
     parts: tuple[int, ...] = ()  # how far each fold went
+    whole: int = 0  # and the model of all rows, where there is one
     complete: bool = True
 
 
@@ -134,6 +135,7 @@ def schedule_trial(trial: Trial) -> Scheduled:
         state=trial.state,
         rounds=trial.rounds,
         parts=tuple(trial.reports[fold].rounds for fold in sorted(trial.reports)),
+        whole=trial.whole_rounds,
         complete=trial.is_complete and not any(trial.proposal.parts),
     )
 

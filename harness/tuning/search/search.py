@@ -72,11 +72,19 @@ class Search:
         proposal = trial.proposal
         score = trial.judged.mean if trial.state == "done" and trial.judged else None
         if proposal.asked is not None:
-            self._credit(proposal.family).trials -= 1.0
-            self._credit(proposal.family).add(0.0)
-            self.studies.tell(proposal.family, proposal.asked, score)
+            self._answer(proposal.family, proposal.asked, score)
         elif score is not None:
             self.studies.add(proposal.family, proposal.config, score)
+
+    def refuse(self, proposal: Proposal) -> None:
+        """A searched configuration cannot be tried."""
+        if proposal.asked is not None:
+            self._answer(proposal.family, proposal.asked, None)
+
+    def _answer(self, family: str, asked: int, score: float | None) -> None:
+        self._credit(family).trials -= 1.0
+        self._credit(family).add(0.0)
+        self.studies.tell(family, asked, score)
 
     def learn_weights(
         self, weights: Mapping[int, float], trials: Sequence[Trial], *, fresh: Sequence[Trial], gain: float

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Bench", "open_bench", "open_problem", "open_view"]
 
 _MOST_CELLS = 6_000_000  # of all benches together: their binned data is what takes the memory
+_MOST_BENCHES = 15  # five folds in three views; beside every small one stands what libraries make of it
 _INNER_SEED = 0  # a view does not depend on the seed of a run, so that runs share it
 
 
@@ -60,9 +62,13 @@ def open_bench(order: FitOrder) -> Bench:
     if name not in _benches:
         _benches[name] = _set_up(order)
     _benches.move_to_end(name)
-    while len(_benches) > 1 and sum(bench.cells for bench in _benches.values()) > _MOST_CELLS:
+    while len(_benches) > 1 and _are_too_many(_benches.values()):
         _benches.popitem(last=False)
     return _benches[name]
+
+
+def _are_too_many(benches: Collection[Bench]) -> bool:
+    return len(benches) > _MOST_BENCHES or sum(bench.cells for bench in benches) > _MOST_CELLS
 
 
 def open_view(problem: Path, name: str, options: Config, fold: int) -> KeptView:

@@ -152,7 +152,7 @@ def test_trees_and_threads() -> None:
     ("changes", "usual", "fine"),
     [
         ({"rows": 1_000, "values": 900}, 127, 127),
-        ({"rows": 1_000, "levels": 200}, 255, 255),
+        ({"rows": 1_000, "levels": 200, "values": 900}, 255, 255),
         ({"rows": 8_000, "values": 255}, 255, 255),
         ({"rows": 8_000, "values": 256}, 255, 1_023),
     ],

@@ -73,10 +73,12 @@ def make_driver(
     engine: LocalEngine,
     families: tuple[str, ...],
     *,
+    searched: tuple[str, ...] = (),
+    total: int | None = None,
     clock: Clock | None = None,
     memory: float = GIB,
 ) -> Driver:
-    """A driver with one configuration of each family before it."""
+    """A driver with one configuration of each family before it, and the families that it searches then."""
     prepared = prepare(workspace, rows=60)
     yardstick, problem = make_yardstick(prepared), assemble_problem(prepared, workspace)
     shape = replace(problem.shape, loss=yardstick.goal.objective.loss)
@@ -89,7 +91,7 @@ def make_driver(
         problem=problem,
         shape=shape,
         seed=0,
-        total=None,
+        total=total,
         ensemble=False,
         strict=clock.budget is None,
         memory=memory,
@@ -99,7 +101,7 @@ def make_driver(
     return Driver(
         plan,
         engine,
-        search=Search(proposals, studies, ()),
+        search=Search(proposals, studies, searched),
         pace=Pace(shape, clock, jobs=engine.jobs, folds=problem.folds),
         clock=clock,
         watcher=LineLog(),
@@ -119,6 +121,28 @@ def test_what_does_not_fit_the_memory_is_left_out_with_the_reason(
     ]
     assert driver.skipped == [("svm", "it would need about 0.3 GiB of memory")]
     assert "svm              left out: it would need about 0.3 GiB of memory" in capsys.readouterr().err
+
+
+def test_what_the_search_proposes_must_fit_the_memory_too(workspace: Workspace, engine: LocalEngine) -> None:
+    """A tree takes next to no memory, kernel values a third of a GiB: only the tree is searched."""
+    driver = make_driver(workspace, engine, ("dummy",), searched=("svm", "tree"), total=5, memory=0.1 * GIB)
+    driver.run()
+    assert [one.proposal.family for one in driver.trials] == ["dummy", *["tree"] * 4]
+
+
+def test_by_the_clock_the_search_begins_before_the_portfolio_is_through(workspace: Workspace) -> None:
+    """Seven small families' portfolios would fill far more than the first third of the time."""
+    prepared = prepare(workspace, rows=800)
+    models = ("dummy", "linear", "knn", "tree", "extra-trees", "lightgbm", "xgboost")
+    finished = tune_competition(prepared, workspace, Request(models=models, seconds=14.0))
+    trials = trial_frame(prepared, workspace, finished.run_id).to_pylist()
+    numbers = {
+        source: [row["trial"] for row in trials if row["source"] == source]
+        for source in ("portfolio", "search")
+    }
+    assert numbers["search"]
+    assert min(numbers["search"]) < max(numbers["portfolio"])
+    assert min(numbers["search"]) > 3, "the first third of the time is the portfolio's"
 
 
 def test_when_the_time_is_over_nothing_is_begun_but_the_dummy_can_still_be_had(

@@ -76,11 +76,6 @@ def test_every_fourth_trial_makes_an_ensemble_due(plan: Plan) -> None:
     assert not mixing.is_due([*trials(7), *failed])
 
 
-def test_without_ensembles_none_is_ever_due(plan: Plan) -> None:
-    mixing, _ = make_mixing(replace(plan, ensemble=False), [])
-    assert not mixing.is_due(trials(50))
-
-
 def test_without_ensembles_the_family_of_the_best_trial_is_searched(plan: Plan) -> None:
     mixing, search = make_mixing(replace(plan, ensemble=False), [])
     assert not mixing.has_taught
@@ -105,7 +100,7 @@ def test_what_an_ensemble_gains_is_credited_to_the_families_it_took_in(plan: Pla
     later = [*first, *trials(4, "tree", first=4)]
     mixed = Mixed(kind="ensemble", weights={3: 0.25, 7: 0.75}, judged=judged(3.0))
     mixing.job(later).take(Mixes(made=(mixed,)))
-    assert heard[-1] is mixing.latest is mixed
+    assert heard[-1] is mixed
     assert search.credits["tree"].gain == pytest.approx(2.0)
     assert search.credits["linear"].gain == 0.0
     assert (search.credits["linear"].weight, search.credits["tree"].weight) == (0.25, 0.75)
@@ -115,4 +110,4 @@ def test_a_lost_ensemble_leaves_everything_as_it_was(plan: Plan) -> None:
     heard: list[Mixed] = []
     mixing, _ = make_mixing(plan, heard)
     mixing.job(trials(4)).lose("its process was ended by SIGKILL")
-    assert (heard, mixing.latest, mixing.is_under_way) == ([], None, False)
+    assert (heard, mixing.has_taught, mixing.is_under_way) == ([], False, False)

@@ -58,6 +58,9 @@ def test_a_run_on_a_cluster_gives_the_scores_of_a_run_here(tmp_path: Path) -> No
                     print(engine.explain(error))
                     late = engine.submit(time.sleep, 5, limit=0.3).exception(30)
                     print(engine.explain(late))
+                    waiting, began = [engine.submit(time.sleep, 3) for _ in range(12)], time.monotonic()
+                    print(all(one.cancel() for one in waiting), engine.submit(abs, -4).result(30))
+                    print(time.monotonic() - began < 9)
                     engine.stop()
                     for place, arguments in (("there", {"engine": "dask", "address": address}), ("here", {})):
                         (folder / place).mkdir()
@@ -81,5 +84,7 @@ def test_a_run_on_a_cluster_gives_the_scores_of_a_run_here(tmp_path: Path) -> No
         "2 3",
         "not 3",
         "it did not stop in time and was given up",
+        "True 4",
+        "True",
         "True True",
     ], done.stderr

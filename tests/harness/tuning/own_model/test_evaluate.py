@@ -64,6 +64,8 @@ def test_rows_come_as_scaled_numbers_where_these_are_asked_for(workspace: Worksp
     assert (evaluated.weight, evaluated.ensemble_before) == (None, None)
     with pytest.raises(HarnessError, match=r"own\.py:numbers failed on fold \d: .*not scaled"):
         evaluate(workspace, "iris", "numbers", view="trees")
+    statuses = [read_run(run).status for run in list_runs(workspace.runs("iris"))]
+    assert statuses == ["failed", "finished"], "the newest first, and on record although it failed"
 
 
 def test_a_forecast_is_made_by_a_model_of_all_rows(workspace: Workspace) -> None:
@@ -106,7 +108,7 @@ def test_it_joins_the_latest_runs_models(workspace: Workspace) -> None:
 def test_predictions_that_are_no_numbers_are_refused(workspace: Workspace) -> None:
     with pytest.raises(HarnessError, match=r"own\.py:Lost failed on .*It predicted NaN or infinity\."):
         evaluate(workspace, "best-line", "Lost")
-    assert list_runs(workspace.runs("best-line")) == []
+    assert [read_run(run).status for run in list_runs(workspace.runs("best-line"))] == ["failed"]
 
 
 def test_nothing_of_an_earlier_evaluation_is_taken_for_this_one(workspace: Workspace) -> None:

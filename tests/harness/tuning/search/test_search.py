@@ -60,6 +60,31 @@ def test_by_the_clock_what_is_hoped_to_bring_most_per_second_comes_first(tmp_pat
     assert seen == ["dummy", "linear", "knn", "mlp", "lightgbm"]
 
 
+def test_a_family_that_the_ensemble_does_without_is_hoped_to_bring_little(tmp_path: Path) -> None:
+    search = make_search(tmp_path)
+    search.portfolio[:] = [
+        Proposal("linear", {}, "portfolio", hope=2.0),
+        Proposal("knn", {}, "portfolio", hope=1.0),
+    ]
+    trials = [
+        done(Proposal("linear", {}, "portfolio"), 0, 0.8),
+        done(Proposal("lightgbm", {}, "portfolio"), 1, 0.9),
+    ]
+    search.learn_weights({1: 1.0}, trials, fresh=trials, gain=0.1)
+    upcoming = search.next_of_portfolio(lambda _: 1.0)
+    assert upcoming is not None
+    assert upcoming.family == "knn"
+
+
+def test_a_configuration_that_cannot_be_tried_is_not_asked_again(tmp_path: Path) -> None:
+    search = make_search(tmp_path)
+    refused = search.ask({"lightgbm": 1.0})
+    assert refused is not None
+    search.refuse(refused)
+    asked = [search.ask({"lightgbm": 1.0}) for _ in range(10)]
+    assert refused.config not in [one.config for one in asked if one is not None]
+
+
 def test_only_families_that_there_is_time_for_are_asked(tmp_path: Path) -> None:
     search = make_search(tmp_path)
     asked = search.ask({"lightgbm": 1.0})

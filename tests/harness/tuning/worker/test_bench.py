@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -42,6 +45,17 @@ def test_a_fold_in_one_view_is_set_up_once(workspace: Workspace) -> None:
     assert open_bench(make_order(workspace, fold=0, view_text="reduced")) is first, "it holds no text"
     assert open_bench(make_order(workspace, fold=0, view_scale="standard")) is not first
     assert open_bench(make_order(workspace, fold=1)) is not first
+
+
+def test_of_many_benches_the_last_ones_stay(workspace: Workspace) -> None:
+    """However small they are: what libraries keep beside each is not."""
+    first = weakref.ref(open_bench(make_order(workspace, fold=0, view_scale="standard")))
+    assert first() is open_bench(make_order(workspace, fold=0, view_scale="standard"))
+    for scale in ("robust", "quantile", "spline"):
+        for fold in range(5):
+            open_bench(make_order(workspace, fold=fold, view_scale=scale))
+    gc.collect()
+    assert first() is None
 
 
 def test_the_rows_of_a_bench_are_those_of_its_fold(workspace: Workspace) -> None:
