@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from harness.metrics.base import Estimate, Metric, Need, Option, Truth
-from harness.metrics.evaluation import estimate, evaluate
+from harness.metrics.evaluation import estimate, evaluate, influence_of
 from harness.metrics.options import check_options
 from harness.metrics.registry import all_metrics, find_metric
 
@@ -23,4 +23,5 @@ __all__ = [
     "estimate",
     "evaluate",
     "find_metric",
+    "influence_of",
 ]

@@ -22,6 +22,7 @@ from harness.metrics.intervals import (
     wilson_estimate,
 )
 from harness.metrics.means import Means, Statistics, mean_of_truth, measure_means
+from harness.metrics.slices import row_slices
 
 if TYPE_CHECKING:
     from harness.metrics.base import Estimate, Need, Truth
@@ -66,6 +67,18 @@ class Additive:
 
         method = units_method(truth, "normal")
         return normal_estimate(value, variance, means.units, limits, method=method, edge=edge)
+
+    def influence(self, truth: Truth, prediction: np.ndarray, **options: Any) -> tuple[float, np.ndarray]:
+        """The score, and what each row adds to it."""
+        mean = self.means(truth, prediction, options).mean
+        slope = self._gradient(mean, options)
+        if self.centre:
+            options = {**options, "centre": mean_of_truth(truth)}
+        parts = np.empty(len(prediction))
+        for rows in row_slices(len(prediction)):
+            added = np.stack(self.statistics(truth.values[rows], prediction[rows], **options), axis=1)
+            parts[rows] = (added - mean).reshape(len(added), -1) @ slope
+        return self._combined(mean, options), parts
 
     def means(self, truth: Truth, prediction: np.ndarray, options: dict[str, Any]) -> Means:
         """The means of the statistics over all rows, with their covariance."""
@@ -116,6 +129,11 @@ class Proportion:
             rows = min(share * (1 - share) / variance, float(count_rows(truth)))
         method = "Wilson" if truth.block is None else units_method(truth, "Wilson")
         return wilson_estimate(share, rows, method=method)
+
+    def influence(self, truth: Truth, prediction: np.ndarray, **options: Any) -> tuple[float, np.ndarray]:
+        """The share, and how far each row is above it."""
+        share = self.score(truth, prediction, **options)
+        return share, self._statistics(truth.values, prediction, **options)[0] - share
 
     def _means(self, truth: Truth, prediction: np.ndarray, options: dict[str, Any]) -> Means:
         return measure_means(truth, prediction, self._statistics, options)

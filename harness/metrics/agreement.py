@@ -76,6 +76,7 @@ def _metric(score: Any, **words: Any) -> Metric:
         interval="normal over rows or blocks",
         function=metric.score,
         estimator=metric.estimate,
+        influence=metric.influence,
         weights=True,
         **words,
     )

@@ -12,7 +12,7 @@ from harness.metrics.intervals import Limits, influence_variance, normal_estimat
 from harness.metrics.midranks import row_weights, tie_groups
 from harness.metrics.placements import count_placements
 
-__all__ = ["METRICS", "area", "area_estimate"]
+__all__ = ["METRICS", "area", "area_estimate", "area_influence"]
 
 _TITLE = "ROC AUC"
 
@@ -50,6 +50,14 @@ def area_estimate(
 
 def _distant(value: float, share: float) -> float:
     return abs(value - share)
+
+
+def area_influence(
+    truth: Truth, prediction: np.ndarray, *, average: str = "macro", multi_class: str = "ovr"
+) -> tuple[float, np.ndarray]:
+    """The area, and each row's influence on it."""
+    require_all_classes(truth, _TITLE)
+    return _influence(truth, prediction, average, multi_class)
 
 
 def _influence(
@@ -106,6 +114,7 @@ no more than min(m, n) independent pairs do: the lower end is then 0.05 ** (1 / 
         },
         function=area,
         estimator=area_estimate,
+        influence=area_influence,
         weights=True,
     ),
 )

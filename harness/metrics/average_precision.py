@@ -15,11 +15,11 @@ _TITLE = "Average precision"
 
 
 def _average_precision(truth: Truth, prediction: np.ndarray, *, average: str) -> float:
-    return _influence(truth, prediction, average)[0]
+    return _influence(truth, prediction, average=average)[0]
 
 
 def _estimate(truth: Truth, prediction: np.ndarray, limits: Limits, *, average: str) -> Estimate:
-    value, influence = _influence(truth, prediction, average)
+    value, influence = _influence(truth, prediction, average=average)
     variance, units = influence_variance(influence, truth)
     rows = class_rows(truth)
     fewest, share = int(class_units(truth).min()), float(rows[1:].min() / rows.sum())
@@ -33,7 +33,7 @@ def _estimate(truth: Truth, prediction: np.ndarray, limits: Limits, *, average: 
     )
 
 
-def _influence(truth: Truth, prediction: np.ndarray, average: str) -> tuple[float, np.ndarray]:
+def _influence(truth: Truth, prediction: np.ndarray, *, average: str) -> tuple[float, np.ndarray]:
     require_all_classes(truth, _TITLE)
     weight = row_weights(len(prediction), truth.weight)
     if prediction.ndim == 1:
@@ -82,6 +82,7 @@ class against the rest.""",
         },
         function=_average_precision,
         estimator=_estimate,
+        influence=_influence,
         weights=True,
     ),
 )

@@ -70,11 +70,19 @@ class Truth:
     block: np.ndarray | None = None  # rows that an interval resamples together
     ids: np.ndarray | None = None  # only a host's own metric may look at them
 
+    def take(self, rows: np.ndarray) -> Truth:
+        """The answers of these rows, as often as they are named."""
+        parts = {name: getattr(self, name) for name in ("weight", "block", "ids")}
+        taken = {name: None if part is None else part[rows] for name, part in parts.items()}
+        return Truth(self.values[rows], self.classes, **taken)
+
 
 MetricFunction = Callable[..., float]  # (truth: Truth, prediction: np.ndarray, **options) -> float
 Estimator = Callable[
     ..., Estimate
 ]  # (truth, prediction, limits: (lowest, highest score), **options) -> Estimate
+# (truth, prediction, **options) -> the score, and what each row adds to it beyond the mean row, (rows,)
+Influence = Callable[..., "tuple[float, np.ndarray]"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +101,7 @@ class Metric:
     function: MetricFunction
     kind: Kind = "regression"
     estimator: Estimator | None = None  # the score and its interval; None: the metric has no interval
+    influence: Influence | None = None  # None: the score is no smooth function of the rows
     weights: bool = False
     options: Mapping[str, Option] = field(default_factory=dict)
     above: float | None = None  # predictions must be greater than this

@@ -96,6 +96,13 @@ class CellMetric:
             edge=lambda share: self.edge(count.cells, share, **options),
         )
 
+    def influence(self, truth: Truth, prediction: np.ndarray, **options: Any) -> tuple[float, np.ndarray]:
+        """The score, and what each row adds to it: the slope of its cell beyond the mean slope."""
+        count = count_cells(truth, prediction)
+        value, slopes = self.cell_score(count.cells, **options)
+        centred = slopes - np.dot(slopes, count.cells.share)
+        return value, centred[count.codes(truth, prediction)]
+
 
 @dataclass(frozen=True)
 class CellCount:

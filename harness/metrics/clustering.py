@@ -96,6 +96,9 @@ def _metric(cell_score: Any, **words: Any) -> Metric:
     def estimate(truth: Truth, prediction: np.ndarray, limits: Limits, **options: Any) -> Estimate:
         return metric.estimate(*_compact(truth, prediction), limits, **options)
 
+    def influence(truth: Truth, prediction: np.ndarray, **options: Any) -> tuple[float, np.ndarray]:
+        return metric.influence(*_compact(truth, prediction), **options)
+
     defaults: dict[str, Any] = {"range": (0.0, 1.0)}
     return Metric(
         kind="clustering",
@@ -105,6 +108,7 @@ def _metric(cell_score: Any, **words: Any) -> Metric:
         interval="normal over rows or blocks",
         function=score,
         estimator=estimate,
+        influence=influence,
         **(defaults | words),
     )
 

@@ -84,6 +84,7 @@ def _metric(correlation: Any, **words: Any) -> Metric:
         interval="normal over rows or blocks",
         function=score,
         estimator=estimate,
+        influence=correlation,
         **words,
     )
 

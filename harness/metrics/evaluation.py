@@ -12,7 +12,7 @@ from harness.errors import MetricError, SubmissionRefusedError
 from harness.metrics.base import Estimate, Metric, Need, Truth
 from harness.metrics.options import check_options
 
-__all__ = ["estimate", "evaluate"]
+__all__ = ["estimate", "evaluate", "influence_of"]
 
 _NO_OPTIONS: Mapping[str, object] = {}
 
@@ -39,6 +39,18 @@ def estimate(
             )
         result = metric.estimator(truth, prediction, metric.range, **chosen)
     return replace(result, value=_defined(metric, result.value))
+
+
+def influence_of(
+    metric: Metric, truth: Truth, prediction: np.ndarray, *, options: Mapping[str, object] = _NO_OPTIONS
+) -> tuple[float, np.ndarray]:
+    """The score of the predictions, and what each row adds to it beyond the mean row."""
+    if metric.influence is None:
+        raise MetricError(f"{metric.name} is no smooth function of the rows, so no row has a part in it.")
+    truth, chosen = _checked(metric, truth, prediction, options)
+    with np.errstate(over="ignore", invalid="ignore"):
+        value, influence = metric.influence(truth, prediction, **chosen)
+    return _defined(metric, value), influence
 
 
 def _checked(

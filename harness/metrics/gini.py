@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from harness.errors import MetricError
-from harness.metrics.auc import area, area_estimate
+from harness.metrics.auc import area, area_estimate, area_influence
 from harness.metrics.base import Estimate, Metric, Need, Truth
 from harness.metrics.intervals import Limits, influence_variance, normal_estimate, units_method
 from harness.metrics.midranks import midranks, row_weights, tie_groups
@@ -34,6 +34,13 @@ def _estimate(truth: Truth, prediction: np.ndarray, limits: Limits) -> Estimate:
         method=units_method(truth, "normal"),
         edge=lambda share: value - np.sign(value) * 2 * share,
     )
+
+
+def _any_influence(truth: Truth, prediction: np.ndarray) -> tuple[float, np.ndarray]:
+    if truth.classes == 2:
+        value, influence = area_influence(truth, prediction)
+        return 2 * value - 1, 2 * influence
+    return _influence(truth, prediction)
 
 
 def _influence(truth: Truth, prediction: np.ndarray) -> tuple[float, np.ndarray]:
@@ -77,6 +84,7 @@ large ones are ranked first; the scale of the predictions does not matter. Ties 
 so that the order of the rows, which decides ties in Kaggle's own code, does not matter.""",
         function=_gini,
         estimator=_estimate,
+        influence=_any_influence,
         weights=True,
     ),
 )

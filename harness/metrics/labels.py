@@ -118,6 +118,7 @@ def _metric(score: Any, **words: Any) -> Metric:
         interval="normal over rows or blocks",
         function=metric.score,
         estimator=metric.estimate,
+        influence=metric.influence,
         weights=True,
         **(defaults | words),
     )
@@ -140,6 +141,7 @@ Use it when the classes are about equally frequent and every mistake costs the s
 that fills 95 % of the rows, 0.95 is no achievement: see `balanced_accuracy`, `f1` or `mcc`.""",
     function=_ACCURACY.score,
     estimator=_ACCURACY.estimate,
+    influence=_ACCURACY.influence,
     weights=True,
 )
 BALANCED_ACCURACY = _metric(

@@ -67,6 +67,7 @@ a row without any relevant answer scores 0.""",
         options={"k": _K},
         function=_MAP.score,
         estimator=_MAP.estimate,
+        influence=_MAP.influence,
         weights=True,
     ),
     Metric(
@@ -87,6 +88,7 @@ is as relevant as another; repeated names count once, and a row without any rele
         options={"k": _K},
         function=_NDCG.score,
         estimator=_NDCG.estimate,
+        influence=_NDCG.influence,
         weights=True,
     ),
 )

@@ -58,6 +58,7 @@ Use it when the probabilities themselves will be used. A row that was ruled out 
 every class its share of the rows scores the entropy of the classes (0.693 for two equal ones).""",
         function=_LOG_LOSS.score,
         estimator=_LOG_LOSS.estimate,
+        influence=_LOG_LOSS.influence,
         weights=True,
     ),
     Metric(
@@ -77,6 +78,7 @@ Use it instead of `log_loss` when single confident mistakes should not decide. I
 calibration and resolution.""",
         function=_BRIER.score,
         estimator=_BRIER.estimate,
+        influence=_BRIER.influence,
         weights=True,
     ),
     Metric(
@@ -96,6 +98,7 @@ class first, as in scikit-learn.""",
         options={"k": Option(2, "how many classes are shown", low=1)},
         function=_TOP_K.score,
         estimator=_TOP_K.estimate,
+        influence=_TOP_K.influence,
         weights=True,
     ),
 )

@@ -112,6 +112,7 @@ def _metric(
         interval="normal over rows or blocks",
         function=additive.score,
         estimator=additive.estimate,
+        influence=additive.influence,
         weights=True,
         **words,
     )

@@ -26,7 +26,6 @@ from harness.tuning.decisions.decision import (
 )
 from harness.tuning.measure.goal import Choice
 from harness.tuning.measure.scale import Scale
-from harness.tuning.measure.truth_rows import take_rows
 
 if TYPE_CHECKING:
     from harness.metrics import Truth
@@ -84,7 +83,7 @@ def _learn_labels(goal: Goal, raw: np.ndarray, truth: Truth) -> Decision:
     if goal.classes > _MOST_CLASSES:
         return plain
     chosen = _some_rows(len(raw), _MOST_ROWS if raw.ndim == 1 else max(_MOST_CELLS // goal.classes, 1_000))
-    raw, truth = raw[chosen], take_rows(truth, chosen)
+    raw, truth = raw[chosen], truth.take(chosen)
     expected = expected_truth(raw, truth.values, truth.weight)
     if raw.ndim == 1:
         return choose_threshold(raw, expected, score)

@@ -14,7 +14,6 @@ from harness.errors import MetricError
 from harness.tuning.decisions.learn import learn_decision
 from harness.tuning.measure.goal import Blend
 from harness.tuning.measure.row_losses import log_loss, number_loss
-from harness.tuning.measure.truth_rows import take_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,7 +74,7 @@ def _metric_loss(goal: Goal, truth: Truth, example: np.ndarray) -> Callable[[np.
 
     def loss(mixture: np.ndarray, rows: np.ndarray) -> float:
         try:
-            return goal.loss_of(goal.score(take_rows(truth, rows), decision.apply(mixture)))
+            return goal.loss_of(goal.score(truth.take(rows), decision.apply(mixture)))
         except MetricError:
             return float("nan")
 

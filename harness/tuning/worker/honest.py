@@ -11,7 +11,6 @@ import numpy as np
 from baselines.ensemble.rows import arrange_rows, predicted_rows
 from harness.errors import MetricError
 from harness.tuning.decisions.learn import learn_decision
-from harness.tuning.measure.truth_rows import take_rows
 
 if TYPE_CHECKING:
     from harness.metrics import Truth
@@ -59,12 +58,12 @@ def honest_score(
     usable = predicted_rows([raw], folds)
     if prediction is None:
         prediction = honest_predictions(goal, raw, truth, folds)
-    pooled = goal.score(take_rows(truth, usable), prediction[usable])
+    pooled = goal.score(truth.take(usable), prediction[usable])
     scores = []
     for number in np.unique(folds[usable]):
         rows = usable & (folds == number)
         try:
-            scores.append(goal.score(take_rows(truth, rows), prediction[rows]))
+            scores.append(goal.score(truth.take(rows), prediction[rows]))
         except MetricError:  # all rows have a score, these few have none: they are of one class
             scores.append(math.nan)
     return HonestScore(tuple(scores), pooled)
@@ -81,7 +80,7 @@ def honest_predictions(goal: Goal, raw: np.ndarray, truth: Truth, folds: np.ndar
     for place in arranged.slices():
         mine = arranged.rows[place]
         others = np.delete(arranged.rows, place)
-        decision = learn_decision(goal, raw[others], take_rows(truth, others))
+        decision = learn_decision(goal, raw[others], truth.take(others))
         made = decision.apply(raw[mine])
         if prediction is None:
             prediction = np.zeros((len(raw), *made.shape[1:]), dtype=made.dtype)

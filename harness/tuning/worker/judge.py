@@ -16,7 +16,6 @@ from harness.errors import HarnessError
 from harness.metrics import Truth
 from harness.tuning.decisions.learn import learn_decision
 from harness.tuning.ledger.ledger import Ledger
-from harness.tuning.measure.truth_rows import take_rows
 from harness.tuning.worker.bench import open_problem
 from harness.tuning.worker.fit import explain_failure
 from harness.tuning.worker.honest import honest_predictions, honest_score
@@ -88,7 +87,7 @@ def judge_predictions(order: JudgeOrder | MixOrder, name: str, oof: np.ndarray, 
 def learn_final_decision(yardstick: Yardstick, problem: Problem, oof: np.ndarray) -> Decision:
     """How predictions like these become a submission, learnt on all rows that were predicted out of fold."""
     usable = predicted_rows([oof], problem.fold_numbers)
-    return learn_decision(yardstick.final_goal, oof[usable], take_rows(truth_of(problem), usable))
+    return learn_decision(yardstick.final_goal, oof[usable], truth_of(problem).take(usable))
 
 
 def _judged(score: HonestScore) -> Judged:

@@ -19,7 +19,6 @@ from baselines.ensemble.rows import predicted_rows
 from baselines.learning import Deadline
 from harness.errors import MetricError
 from harness.tuning.measure.goal import Blend
-from harness.tuning.measure.truth_rows import take_rows
 from harness.tuning.worker.honest import honest_predictions
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def estimate_selection_bias(
     They are raw, or final: already in the form that the metric needs, each fold without its own rows.
     """
     usable = np.flatnonzero(folds >= 0 if is_final else predicted_rows(trials, folds))
-    kept = take_rows(truth, usable)
+    kept = truth.take(usable)
     predictions = [
         (made if is_final else honest_predictions(goal, made, truth, folds))[usable] for made in trials
     ]
@@ -110,7 +109,7 @@ def _losses(goal: Goal, predictions: Sequence[np.ndarray], truth: Truth) -> Loss
 
         def loss(trial: int, rows: np.ndarray) -> float:
             try:
-                return goal.loss_of(goal.score(take_rows(truth, rows), predictions[trial][rows]))
+                return goal.loss_of(goal.score(truth.take(rows), predictions[trial][rows]))
             except MetricError:
                 return math.nan
 

@@ -13,7 +13,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from harness.errors import MetricError, SubmissionRefusedError
-from harness.metrics import Metric, Need, Truth, all_metrics, check_options, estimate, evaluate, find_metric
+from harness.metrics import (
+    Metric,
+    Need,
+    Truth,
+    all_metrics,
+    check_options,
+    estimate,
+    evaluate,
+    find_metric,
+    influence_of,
+)
 from harness.metrics.extremes import perfect_prediction
 
 CASES = [(metric.name, task) for metric in all_metrics() for task in metric.needs]
@@ -27,6 +37,7 @@ WITH_NUMBERS = [
     if find_metric(name).needs[task] in ("values", "scores", "probabilities")
 ]
 WITH_INTERVAL = [(name, task) for name, task in CASES if find_metric(name).estimator is not None]
+WITH_INFLUENCE = [(name, task) for name, task in CASES if find_metric(name).influence is not None]
 # Six rows without an error do prove that the median error is zero.
 UNCERTAIN_AT_BEST = [case for case in WITH_INTERVAL if case in WITH_BEST and case[0] != "median_ae"]
 FEW = settings(derandomize=True, max_examples=6, deadline=None)
@@ -233,6 +244,28 @@ def width(metric: Metric, sample: Sample) -> float:
     assert result.low is not None
     assert result.high is not None
     return result.high - result.low
+
+
+@every(WITH_INFLUENCE)
+def test_an_influence_is_what_the_score_loses_without_the_row(metric: Metric, task: str) -> None:
+    """Influences have a mean of zero, and go with the differences that leaving a row out makes."""
+    sample = make_sample(metric, task, 6, 400)
+    value, influence = influence_of(metric, sample.truth, sample.prediction)
+    assert value == about(score(metric, sample))
+    assert influence.shape == (400,)
+    assert influence.mean() == pytest.approx(0.0, abs=1e-9 * max(1.0, np.abs(influence).max()))
+    rows = np.arange(400)
+    lost = np.array([value - score(metric, sample.rows(np.delete(rows, row))) for row in rows])
+    assert influence.std() > 0
+    assert np.polyfit(influence, lost * 399, 1)[0] == pytest.approx(1.0, abs=0.05)
+    assert np.corrcoef(influence, lost)[0, 1] > 0.98
+
+
+@every([case for case in CASES if case not in WITH_INFLUENCE])
+def test_what_is_not_smooth_has_no_influence_of_rows(metric: Metric, task: str) -> None:
+    sample = make_sample(metric, task, 0, 20)
+    with pytest.raises(MetricError, match="is no smooth function of the rows"):
+        influence_of(metric, sample.truth, sample.prediction)
 
 
 @every(CASES)

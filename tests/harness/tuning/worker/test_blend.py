@@ -8,7 +8,6 @@ from baselines.ensemble.rows import arrange_rows
 from harness.metrics import Truth, all_metrics, find_metric
 from harness.tuning.decisions.learn import learn_decision
 from harness.tuning.measure.goal import Goal, make_goal
-from harness.tuning.measure.truth_rows import take_rows
 from harness.tuning.worker.blend import blend_members, measure_of
 from harness.tuning.worker.honest import honest_score
 
@@ -84,7 +83,7 @@ def test_only_rows_that_every_member_predicted_count() -> None:
     folds = np.where(np.arange(240) % 5 == 4, -1, FOLDS)
     some = np.flatnonzero(np.isfinite(members[0]) & (folds >= 0))
     one = blend_members(goal, members, truth, folds)
-    other = blend_members(goal, [raw[some] for raw in members], take_rows(truth, some), folds[some])
+    other = blend_members(goal, [raw[some] for raw in members], truth.take(some), folds[some])
     assert one.weights.tolist() == other.weights.tolist()
     assert one.honest[some] == pytest.approx(other.honest)
     assert np.isnan(np.delete(one.honest, some)).all()

@@ -11,7 +11,6 @@ from harness.errors import MetricError
 from harness.metrics import Truth, evaluate, find_metric
 from harness.tuning.decisions.learn import learn_decision
 from harness.tuning.measure.goal import Goal, make_goal
-from harness.tuning.measure.truth_rows import take_rows
 from harness.tuning.worker.honest import HonestScore, honest_predictions, honest_score
 
 
@@ -65,9 +64,9 @@ def test_an_honest_score_foretells_new_rows() -> None:
         raw = random.beta(1, 3, 1_300)
         truth = Truth((random.random(1_300) < raw).astype(int), 2)
         seen, new = np.arange(300), np.arange(300, 1_300)
-        told.append(honest_score(goal, raw[seen], take_rows(truth, seen), seen % 5).pooled)
-        decision = learn_decision(goal, raw[seen], take_rows(truth, seen))
-        found.append(goal.score(take_rows(truth, new), decision.apply(raw[new])))
+        told.append(honest_score(goal, raw[seen], truth.take(seen), seen % 5).pooled)
+        decision = learn_decision(goal, raw[seen], truth.take(seen))
+        found.append(goal.score(truth.take(new), decision.apply(raw[new])))
     assert np.mean(told) == pytest.approx(np.mean(found), abs=0.02)
 
 

@@ -3,12 +3,11 @@ from __future__ import annotations
 import numpy as np
 
 from harness.metrics import Truth
-from harness.tuning.measure.truth_rows import take_rows
 
 
 def test_everything_that_belongs_to_a_row_goes_with_it() -> None:
     truth = Truth(np.array([3, 1, 2]), 4, weight=np.array([0.3, 0.1, 0.2]), ids=np.array(["c", "a", "b"]))
-    some = take_rows(truth, np.array([2, 0]))
+    some = truth.take(np.array([2, 0]))
     assert some.values.tolist() == [2, 3]
     assert some.classes == 4
     assert some.weight is not None
