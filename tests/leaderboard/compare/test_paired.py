@@ -1,0 +1,84 @@
+"""The paired test by influence: published results, and what simulations say of it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from leaderboard.compare.paired import PairedTest, Units, compare_by_influence, judge_effect, unit_codes
+
+
+def compare_means(first: np.ndarray, second: np.ndarray, units: Units | None = None) -> PairedTest:
+    gains = first - second
+    units = units or Units()
+    weight = np.ones(len(gains)) if units.weight is None else units.weight
+    effect = float(np.average(gains, weights=weight))
+    return compare_by_influence(effect, gains - effect, differs=gains != 0, units=units, method="t")
+
+
+def test_of_a_mean_it_is_the_paired_t_test() -> None:
+    random = np.random.default_rng(0)
+    first, second = random.normal(0.2, 1.0, 40), random.normal(0.0, 1.0, 40)
+    found = compare_means(first, second)
+    expected = stats.ttest_rel(first, second)
+    interval = expected.confidence_interval(0.95)
+    assert found.p_value == pytest.approx(expected.pvalue)
+    assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
+    assert found.superiority == pytest.approx(stats.t.cdf(expected.statistic, 39))
+    assert abs(found.again - 0.5) < abs(found.superiority - 0.5)
+
+
+def test_rows_of_a_block_are_one_piece_of_evidence() -> None:
+    random = np.random.default_rng(1)
+    gains = random.normal(0.3, 1.0, 12)
+    repeated, block = np.repeat(gains, 5), np.repeat(np.arange(12), 5)
+    by_block = compare_means(repeated, np.zeros(60), Units(block=block))
+    alone = compare_means(gains, np.zeros(12))
+    assert by_block.p_value == pytest.approx(alone.p_value)
+    assert by_block.units == 12
+
+
+def test_a_weight_of_two_is_the_row_twice_and_a_weight_of_none_no_row() -> None:
+    gains = np.array([0.5, -0.2, 0.1, 0.4, 9.0])
+    weighted = compare_means(gains, np.zeros(5), Units(weight=np.array([1.0, 1.0, 1.0, 1.0, 0.0])))
+    assert weighted.effect == pytest.approx(0.2)
+    assert weighted.p_value == pytest.approx(stats.ttest_1samp(gains[:4], 0).pvalue)
+    assert weighted.units == 4
+
+
+def test_few_telling_rows_are_little_evidence() -> None:
+    """Five rows of a thousand, all for the first: McNemar's exact test gives 0.06, the t-test alone 0.025."""
+    first = np.zeros(1_000)
+    first[:5] = 1.0
+    assert compare_means(first, np.zeros(1_000)).p_value > 0.05
+
+
+def test_no_difference_at_all_is_none() -> None:
+    same = compare_means(np.ones(10), np.ones(10))
+    assert (same.effect, same.low, same.high, same.p_value, same.superiority) == (0.0, 0.0, 0.0, 1.0, 0.5)
+    lone = judge_effect(0.5, 0.0, degrees=0, units=1, method="t")
+    assert (lone.low, lone.high, lone.p_value) == (-math.inf, math.inf, 1.0)
+
+
+@pytest.mark.parametrize("rows", [8, 30, 300])
+@pytest.mark.parametrize("shape", ["normal", "skewed", "rare"])
+def test_it_is_wrong_about_equals_no_more_often_than_it_says(rows: int, shape: str) -> None:
+    random, repeats, wrong = np.random.default_rng(2), 3_000, 0
+    for _ in range(repeats):
+        if shape == "normal":
+            gains = random.normal(size=rows)
+        elif shape == "skewed":
+            gains = random.exponential(size=rows) * random.choice([-1, 1], size=rows)
+        else:
+            gains = random.choice([-1.0, 0.0, 1.0], p=[0.05, 0.9, 0.05], size=rows)
+        wrong += compare_means(gains, np.zeros(rows)).p_value < 0.05
+    assert wrong / repeats <= 0.06
+
+
+def test_units_are_numbered_without_gaps() -> None:
+    codes, count = unit_codes(4, np.array([7, 3, 7, 9]))
+    assert (codes.tolist(), count) == ([1, 0, 1, 2], 3)
+    assert unit_codes(2, None)[1] == 2
