@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from harness.comparison.compare import compare_entries
 from harness.competition import check as checks
 from harness.competition import describe, scaffold
 from harness.competition import pack as packs
@@ -25,6 +26,8 @@ from harness.scoring.ready import open_ready
 from harness.workspace import find_workspace
 
 if TYPE_CHECKING:
+    from harness.comparison.compare import Comparison
+    from harness.comparison.evidence import RowsName
     from harness.competition.prepared import Prepared
     from harness.tabular import Table
     from harness.tuning.engine import EngineName
@@ -281,6 +284,14 @@ def board(
         model=model,
     )
     return _frame(export.full_table(view))
+
+
+def compare(
+    name: str, *entries: str, rows: RowsName | None = None, workspace: PathLike | None = None
+) -> Comparison:
+    """Whether one entry is really better than another: a verdict for every pair, and what it rests on."""
+    place = find_workspace(workspace)
+    return compare_entries(open_ready(place, name), place, entries, rows=rows)
 
 
 def export_board(

@@ -46,6 +46,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str, str]]] = {
     },
     "Leaderboard": {
         "board": ("board", "board", "Show the leaderboard."),
+        "compare": ("compare", "compare", "Say whether one entry is really better than another."),
         "export": ("board", "export", "Write the board to a file."),
     },
 }

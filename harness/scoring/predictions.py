@@ -71,6 +71,17 @@ def load_predictions(workspace: Workspace, prepared: Prepared, entry_id: str) ->
     return table.add_column(0, prepared.id, ids)
 
 
+def load_training_predictions(workspace: Workspace, prepared: Prepared, entry_id: str) -> pa.Table:
+    """What an entry predicted out of fold, beside the training rows in their order."""
+    file = workspace.predictions(prepared.slug) / f"{entry_id}-oof.parquet"
+    if not file.exists():
+        raise NoPredictionsError(
+            f"Of {entry_id} there are no predictions out of fold: it was handed in as a file. "
+            "Only baselines and evaluated models have them."
+        )
+    return _read(file, entry_id)
+
+
 def predictions_table(values: np.ndarray, shape: Shape, classes: tuple[str, ...]) -> pa.Table:
     """The columns of a submission, in the order of the rows of the array."""
     if shape.need is Need.LABELS:

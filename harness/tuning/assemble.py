@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,14 +9,13 @@ import pyarrow as pa
 
 from baselines.problem import Problem, ProblemParts, write_problem
 from baselines.views.columns import learn_reader
-from harness.competition.labels import label_text
-from harness.competition.prepared.solution import decode_lists
 from harness.competition.prepared.tables import read_test, read_train, read_unlabelled
 from harness.competition.split.columns import read_groups, read_times
 from harness.competition.split.folds import make_folds
 from harness.errors import CompetitionError, UsageError
 from harness.metrics import Need
 from harness.scoring.chosen_metric import metric_of
+from harness.scoring.training_answers import read_answers
 from harness.tuning.ledger.keys import code_digest
 from harness.tuning.ledger.ledger import digest
 
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
     from harness.workspace import Workspace
 
-__all__ = ["assemble_problem", "encode_target", "problem_folder"]
+__all__ = ["assemble_problem", "problem_folder"]
 
 
 def assemble_problem(prepared: Prepared, workspace: Workspace) -> Problem:
@@ -42,7 +40,7 @@ def assemble_problem(prepared: Prepared, workspace: Workspace) -> Problem:
     train = read_train(prepared)
     types: Mapping[str, ColumnType] = {column.name: column.type for column in prepared.columns}
     reader = learn_reader(train, types)
-    target = encode_target(train, prepared)
+    target = read_answers(train, prepared)
     folds = prepared.spec.split.folds
     name = prepared.spec.data.weight
     parts = ProblemParts(
@@ -81,38 +79,9 @@ def problem_folder(prepared: Prepared, workspace: Workspace) -> Path:
     return workspace.cache(prepared.slug) / digest(facts)[:16]
 
 
-@dataclass(frozen=True)
-class Target:
-    """The answers of the training rows, and the lists of labels where a row may have several."""
-
-    codes: np.ndarray
-    lists: np.ndarray | None
-
-
-def encode_target(train: pa.Table, prepared: Prepared) -> Target:
-    """Class codes in the order of the competition's classes, or numbers."""
-    if not prepared.classes:
-        columns = [train[name].cast(pa.float64()).to_numpy() for name in prepared.targets]
-        return Target(columns[0] if len(columns) == 1 else np.column_stack(columns), None)
-    cells = train[prepared.targets[0]]
-    if metric_of(prepared).needs[prepared.task] is Need.LISTS:
-        lists = decode_lists(_as_text(cells), prepared.classes)
-        return Target(lists[:, 0].astype(np.int32), lists)
-    encoded = cells.combine_chunks().dictionary_encode()
-    place = {label: code for code, label in enumerate(prepared.classes)}
-    codes = np.array([place[label_text(value)] for value in encoded.dictionary.to_pylist()], dtype=np.int32)
-    return Target(codes[encoded.indices.to_numpy()], None)
-
-
 def _ids(train: pa.Table, prepared: Prepared) -> np.ndarray:
     cells = train[prepared.id]
     return np.array(cells.to_pylist(), dtype=np.str_) if prepared.id_kind == "text" else cells.to_numpy()
-
-
-def _as_text(cells: pa.ChunkedArray) -> pa.ChunkedArray:
-    encoded = cells.combine_chunks().dictionary_encode()
-    texts = pa.array([label_text(value) for value in encoded.dictionary.to_pylist()], pa.string())
-    return pa.chunked_array([texts.take(encoded.indices)])
 
 
 def _rows_to_predict(prepared: Prepared, *, reader_names: list[str]) -> pa.Table:

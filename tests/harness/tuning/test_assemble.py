@@ -8,7 +8,8 @@ from harness.competition.prepared import Prepared
 from harness.competition.prepared.tables import read_train
 from harness.errors import CompetitionError
 from harness.scoring.ready import open_ready
-from harness.tuning.assemble import assemble_problem, encode_target, problem_folder
+from harness.scoring.training_answers import read_answers
+from harness.tuning.assemble import assemble_problem, problem_folder
 from harness.workspace import Workspace
 
 ROWS = 40
@@ -80,7 +81,7 @@ def test_answers_are_codes_in_the_order_of_the_classes(
     rows = pd.DataFrame({"a": np.random.default_rng(0).normal(size=60), "y": answers})
     prepared = prepare(workspace, rows, metric="accuracy")
     train = read_train(prepared)
-    target = encode_target(train, prepared)
+    target = read_answers(train, prepared)
     assert target.lists is None
     named = [prepared.classes[code] for code in target.codes]
     assert named == [str(value) for value in train["y"].to_pylist()]

@@ -1,0 +1,217 @@
+"""One comparison: entries found by their names, every pair judge_effect, a verdict for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from harness.comparison.duel import (
+    Duel,
+    Yardstick,
+    compare_folds,
+    compare_pair,
+    compare_right_and_wrong,
+)
+from harness.comparison.evidence import gather_evidence
+from harness.comparison.slices import Slice, find_rows, find_slices
+from harness.errors import UsageError
+from harness.metrics import check_options
+from harness.scoring.chosen_metric import metric_of
+from harness.scoring.standing import rank, read_current
+from harness.tabular import Cell, Table
+from leaderboard.compare.holm import adjust_holm
+from leaderboard.names import resolve_entry, shorten_ids
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from harness.comparison.evidence import Evidence, RowsName
+    from harness.competition.prepared import Prepared
+    from harness.workspace import Workspace
+
+__all__ = ["Compared", "Comparison", "RowDifference", "compare_entries"]
+
+_SIGNIFICANT = 0.05
+_DIGITS = 5
+_MOST_SLICES = 8
+_MOST_ROWS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """One of the entries that are compared."""
+
+    entry_id: str
+    name: str  # what it is called in the verdicts
+    score: float
+    fold_scores: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowDifference:
+    """A row on which two entries differ much, and how much better the first is on it."""
+
+    row: str  # its id
+    gain: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Entries compared on the same rows by the competition's metric."""
+
+    competition: str
+    metric: str
+    direction: str
+    what: str  # the rows, in words
+    entries: tuple[Compared, ...]
+    duels: tuple[Duel, ...]  # every pair, the first of it the better one
+    p_values: tuple[float, ...]  # of the duels, by Holm
+    slices: tuple[Slice, ...] = ()  # where the two differ, if there are but two
+    rows: tuple[RowDifference, ...] = ()
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The pairs as a DataFrame, a row each."""
+        import pandas as pd  # the command does without
+
+        table = self.table()
+        return pd.DataFrame(table.rows, columns=list(table.columns))
+
+    def table(self) -> Table:
+        """A row for every pair, the better entry first, without columns that hold nothing."""
+        duels = self.duels
+        columns: dict[str, list[Cell]] = {
+            "better": [self.entries[duel.first].name for duel in duels],
+            "than": [self.entries[duel.second].name for duel in duels],
+            "score": [duel.scores[0] for duel in duels],
+            "other": [duel.scores[1] for duel in duels],
+            "by": [duel.test.effect for duel in duels],
+            "low": [duel.test.low for duel in duels],
+            "high": [duel.test.high for duel in duels],
+            "p": [*self.p_values],
+            "sure": [duel.test.superiority for duel in duels],
+            "again": [duel.test.again for duel in duels],
+            "mcnemar": [duel.mcnemar.p_value if duel.mcnemar else None for duel in duels],
+            "folds": [duel.folds.p_value if duel.folds else None for duel in duels],
+        }
+        shown = {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells)}
+        digits = dict.fromkeys(("score", "other", "by", "low", "high"), _DIGITS)
+        digits |= dict.fromkeys(("p", "mcnemar", "folds"), 4) | dict.fromkeys(("sure", "again"), 3)
+        spare = (("folds", "mcnemar"), ("again",), ("sure",), ("score", "other"))
+        return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """A sentence for every pair."""
+        return tuple(
+            self._verdict(duel, p_value) for duel, p_value in zip(self.duels, self.p_values, strict=True)
+        )
+
+    def _verdict(self, duel: Duel, p_value: float) -> str:
+        one, other, test = self.entries[duel.first], self.entries[duel.second], duel.test
+        if test.effect == 0 and test.low == test.high:
+            return f"{one.name} and {other.name} score the same on all {self.what}."
+        numbers = (
+            f"by {test.effect:.5f} (95 % interval {test.low:.5f} to {test.high:.5f}; p = {_show(p_value)}, "
+            f"{test.method} over {self.what})"
+        )
+        if p_value < _SIGNIFICANT:
+            return f"{one.name} is better than {other.name} {numbers}."
+        return f"{one.name} and {other.name} cannot be told apart: {one.name} scores better {numbers}."
+
+
+def compare_entries(
+    prepared: Prepared, workspace: Workspace, names: Sequence[str], *, rows: RowsName | None = None
+) -> Comparison:
+    """The entries of these names, all pairs of them, on rows that all of them predicted."""
+    current = read_current(prepared, workspace, columns=("fold_scores",))
+    board = rank(current, prepared, metric_of(prepared), everything=True)
+    found = [resolve_entry(name, board) for name in names]
+    if len(set(found)) < len(found) or len(found) < 2:
+        raise UsageError("Name at least two different entries to compare, such as: '#1' '#2'.")
+    metric = metric_of(prepared)
+    need, options = metric.needs[prepared.task], check_options(metric, prepared.spec.metric.options)
+    yardstick = Yardstick(metric, options, need)
+    evidence = gather_evidence(prepared, workspace, found, rows=rows)
+    facts = _describe(board, found)
+    pairs = combinations(range(len(found)), 2)
+    duels = [_fight(yardstick, evidence, first, second) for first, second in pairs]
+    duels = [_with_folds(duel, yardstick, facts, prepared) for duel in duels]
+    scores = {duel.first: duel.scores[0] for duel in duels} | {duel.second: duel.scores[1] for duel in duels}
+    entries = tuple(replace(one, score=scores[place]) for place, one in enumerate(facts))
+    slices, worst = _locate(prepared, evidence, duels[0]) if len(duels) == 1 else ((), ())
+    return Comparison(
+        competition=prepared.slug,
+        metric=metric.name,
+        direction=metric.direction,
+        what=evidence.what,
+        entries=entries,
+        duels=tuple(duels),
+        p_values=tuple(adjust_holm([duel.test.p_value for duel in duels])),
+        slices=slices,
+        rows=worst,
+    )
+
+
+def _describe(board: pa.Table, found: Sequence[str]) -> list[Compared]:
+    ids = board["entry_id"].to_pylist()
+    short = dict(zip(ids, shorten_ids(board["entry_id"]).to_pylist(), strict=True))
+    records = {row["entry_id"]: row for row in board.select(_SHOWN).to_pylist()}
+    models = [records[entry]["model"] or records[entry]["team"] for entry in found]
+    return [
+        Compared(
+            entry_id=entry,
+            name=model if models.count(model) == 1 else f"{model} ({short[entry]})",
+            score=float("nan"),
+            fold_scores=tuple(records[entry]["fold_scores"] or ()),
+        )
+        for entry, model in zip(found, models, strict=True)
+    ]
+
+
+_SHOWN = ["entry_id", "team", "model", "fold_scores"]
+
+
+def _fight(yardstick: Yardstick, evidence: Evidence, first: int, second: int) -> Duel:
+    """The duel of two, the one with the better score first."""
+    one, other = evidence.predictions[first], evidence.predictions[second]
+    scores, test, gains = compare_pair(yardstick, evidence.truth, one, other)
+    if test.effect < 0:
+        return _fight(yardstick, evidence, second, first)
+    return Duel(
+        first=first,
+        second=second,
+        scores=scores,
+        test=test,
+        gains=gains,
+        mcnemar=compare_right_and_wrong(yardstick, evidence.truth, one, other),
+    )
+
+
+def _with_folds(duel: Duel, yardstick: Yardstick, facts: Sequence[Compared], prepared: Prepared) -> Duel:
+    scores = [facts[place].fold_scores for place in (duel.first, duel.second)]
+    test_share = 1 / max(len(scores[0]) - 1, 1)  # a fold's rows to those that it learns from, about
+    if prepared.spec.split.folds.method == "time":
+        test_share = 1.0  # the first fold learns from as many as it validates
+    return replace(duel, folds=compare_folds(yardstick, *scores, test_share=test_share))
+
+
+def _locate(
+    prepared: Prepared, evidence: Evidence, duel: Duel
+) -> tuple[tuple[Slice, ...], tuple[RowDifference, ...]]:
+    if duel.gains is None:
+        return (), ()
+    slices = find_slices(evidence.features, prepared.columns, duel.gains, most=_MOST_SLICES)
+    ids = evidence.features[prepared.id].to_pylist()
+    rows = tuple(
+        RowDifference(row=str(ids[place]), gain=float(duel.gains[place]))
+        for place in find_rows(duel.gains, most=_MOST_ROWS)
+    )
+    return tuple(slices), rows
+
+
+def _show(p_value: float) -> str:
+    return f"{p_value:.2g}" if p_value >= 1e-4 else "less than 0.0001"

@@ -1,0 +1,102 @@
+"""The rows that entries are compared on: their answers, and what each entry predicted for them.
+
+Hidden rows are the host's; a participant compares on the training rows that baselines predicted out of fold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pyarrow as pa
+
+from harness.competition.prepared.tables import load_solution, read_test, read_train
+from harness.competition.split.folds import make_folds
+from harness.errors import UsageError
+from harness.metrics import Truth
+from harness.scoring.chosen_metric import metric_of
+from harness.scoring.hidden_rows import load_test_ids
+from harness.scoring.predictions import load_predictions, load_training_predictions
+from harness.scoring.shape import shape_of
+from harness.scoring.training_answers import read_answers
+from harness.scoring.validate import make_checker
+from leaderboard.arrays import from_numpy
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+    from harness.workspace import Workspace
+
+__all__ = ["Evidence", "RowsName", "gather_evidence"]
+
+RowsName = Literal["hidden", "public", "private", "oof"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Rows with their answers and features, and what each entry predicted for them, in the entries' order."""
+
+    rows: RowsName
+    truth: Truth
+    predictions: tuple[np.ndarray, ...]
+    features: pa.Table
+
+    @property
+    def what(self) -> str:
+        """The rows in words."""
+        name = "training rows out of fold" if self.rows == "oof" else f"{self.rows} rows"
+        return f"{len(self.truth.values):,} {name}"
+
+
+def gather_evidence(
+    prepared: Prepared, workspace: Workspace, entries: Sequence[str], *, rows: RowsName | None = None
+) -> Evidence:
+    """What there is to compare these entries by; hidden rows where their answers are known."""
+    chosen: RowsName = rows or ("hidden" if prepared.has_answers else "oof")
+    if chosen == "oof":
+        return _out_of_fold(prepared, workspace, entries)
+    if not prepared.has_answers:
+        raise UsageError(
+            f"The answers of {prepared.slug} are not known here. Compare out of fold instead: --rows oof"
+        )
+    return _hidden(prepared, workspace, entries, chosen)
+
+
+def _hidden(prepared: Prepared, workspace: Workspace, entries: Sequence[str], rows: RowsName) -> Evidence:
+    solution = load_solution(prepared)
+    kept = np.ones(len(solution.public), dtype=np.bool_) if solution.ignored is None else ~solution.ignored
+    if rows != "hidden":
+        kept &= solution.public if rows == "public" else ~solution.public
+    if not kept.any():
+        raise UsageError(f"{prepared.slug} has no {rows} rows. Compare on all hidden ones: --rows hidden")
+    checker = make_checker(shape_of(prepared, metric_of(prepared)), load_test_ids(prepared))
+    tables = [load_predictions(workspace, prepared, entry) for entry in entries]
+    truth = Truth(
+        values=solution.truth[kept],
+        classes=len(prepared.classes),
+        weight=None if solution.weight is None else solution.weight[kept],
+        block=None if solution.block is None else solution.block[kept],
+        ids=solution.ids[kept],
+    )
+    predictions = tuple(checker.check_table(table).values[kept] for table in tables)
+    return Evidence(rows, truth, predictions, read_test(prepared).filter(from_numpy(kept)))
+
+
+def _out_of_fold(prepared: Prepared, workspace: Workspace, entries: Sequence[str]) -> Evidence:
+    train = read_train(prepared)
+    validated = np.sort(np.concatenate([fold.valid for fold in make_folds(prepared, train)]))
+    kept = from_numpy(validated)
+    ids = from_numpy(np.arange(len(validated)))
+    checker = make_checker(shape_of(prepared, metric_of(prepared)), ids)
+    tables = [load_training_predictions(workspace, prepared, entry).take(kept) for entry in entries]
+    rows, weight = train.take(kept), prepared.spec.data.weight
+    truth = Truth(
+        values=read_answers(rows, prepared).truth,
+        classes=len(prepared.classes),
+        weight=rows[weight].cast(pa.float64()).to_numpy() if weight in rows.column_names else None,
+        ids=rows[prepared.id].to_numpy(),
+    )
+    numbered = [table.add_column(0, prepared.id, ids) for table in tables]
+    predictions = tuple(checker.check_table(table).values for table in numbered)
+    return Evidence("oof", truth, predictions, rows)

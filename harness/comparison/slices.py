@@ -1,0 +1,115 @@
+"""Where two entries differ: the groups of rows, by one feature each, on which one gains most on the other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import compute
+
+from leaderboard.compare.holm import adjust_holm
+from leaderboard.compare.paired import judge_effect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from harness.competition.prepared import Column
+
+__all__ = ["Slice", "find_rows", "find_slices"]
+
+_FEWEST_ROWS = 20
+_MOST_LEVELS = 20
+_QUANTILES = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slice:
+    """Rows that share a category or a range of a number, and how much better the first is on them."""
+
+    column: str
+    value: str
+    rows: int
+    gain: float  # beyond what it is better on all rows
+    p_value: float  # of no such difference; by Holm over all slices
+
+
+def find_slices(
+    features: pa.Table, columns: Sequence[Column], gains: np.ndarray, *, most: int
+) -> list[Slice]:
+    """The slices whose gain differs most surely from that of the other rows."""
+    found = []
+    for column, value, inside in _list_slices(features, columns):
+        test = _contrast(gains, inside)
+        if test is not None:
+            found.append((column, value, int(inside.sum()), *test))
+    adjusted = adjust_holm([p_value for *_, p_value in found])
+    slices = [
+        Slice(column=column, value=value, rows=rows, gain=gain, p_value=p_value)
+        for (column, value, rows, gain, _), p_value in zip(found, adjusted, strict=True)
+    ]
+    order = sorted(range(len(slices)), key=lambda place: (found[place][-1], -abs(slices[place].gain)))
+    return [slices[place] for place in order[:most]]
+
+
+def find_rows(gains: np.ndarray, *, most: int) -> np.ndarray:
+    """The places of the rows on which the two differ most, the largest difference first."""
+    order = np.argsort(-np.abs(gains), kind="stable")[:most]
+    return np.asarray(order[gains[order] != 0])
+
+
+def _contrast(gains: np.ndarray, inside: np.ndarray) -> tuple[float, float] | None:
+    """By how much the gain inside differs from that outside, and its p-value (Welch)."""
+    parts = (gains[inside], gains[~inside])
+    if min(map(len, parts)) < _FEWEST_ROWS:
+        return None
+    shares = [float(part.var(ddof=1)) / len(part) for part in parts]
+    if sum(shares) == 0:
+        return None
+    degrees = sum(shares) ** 2 / sum(
+        share**2 / (len(part) - 1) for share, part in zip(shares, parts, strict=True)
+    )
+    gain = float(parts[0].mean() - parts[1].mean())
+    test = judge_effect(
+        gain, math.sqrt(sum(shares)), degrees=max(1, round(degrees)), units=len(gains), method="Welch"
+    )
+    return float(parts[0].mean() - gains.mean()), test.p_value
+
+
+def _list_slices(features: pa.Table, columns: Sequence[Column]) -> Iterator[tuple[str, str, np.ndarray]]:
+    for column in columns:
+        cells = features[column.name]
+        if column.type == "number":
+            yield from _list_ranges(column.name, cells)
+        elif column.type == "category":
+            yield from _list_levels(column.name, cells)
+
+
+def _list_levels(name: str, cells: pa.ChunkedArray) -> Iterator[tuple[str, str, np.ndarray]]:
+    texts = cells.cast(pa.string()).fill_null("(missing)").combine_chunks()
+    counts = compute.value_counts(texts)
+    frequent = sorted(counts.to_pylist(), key=lambda one: (-one["counts"], one["values"]))[:_MOST_LEVELS]
+    for one in frequent:
+        yield name, one["values"], _as_numpy(compute.equal(texts, pa.scalar(one["values"], pa.string())))
+
+
+def _list_ranges(name: str, cells: pa.ChunkedArray) -> Iterator[tuple[str, str, np.ndarray]]:
+    values = cells.cast(pa.float64()).to_numpy()
+    known = np.isfinite(values)
+    if not known.any():
+        return
+    edges = np.unique(np.quantile(values[known], np.linspace(0, 1, _QUANTILES + 1)))
+    if not known.all():
+        yield name, "(missing)", ~known
+    for low, high in pairwise(edges):
+        last = high == edges[-1]
+        inside = known & (values >= low) & ((values <= high) if last else (values < high))
+        yield name, f"{low:.4g} to {high:.4g}", inside
+
+
+def _as_numpy(mask: pa.Array) -> np.ndarray:
+    return np.asarray(mask.to_numpy(zero_copy_only=False), dtype=np.bool_)

@@ -1,0 +1,173 @@
+"""Entries of a real competition, compared by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from harness.comparison.compare import Comparison, compare_entries
+from harness.comparison.summary import comparison_lines, difference_tables
+from harness.competition.prepared.tables import load_solution, read_test
+from harness.errors import HarnessError, MetricError, UsageError
+from harness.scoring.ready import open_ready
+from harness.scoring.submit import submit
+from harness.tuning.request import Request
+from harness.tuning.run import tune_competition
+from harness.workspace import Workspace
+from leaderboard.errors import LeaderboardError
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+
+ROWS = 600
+TOML = '[data]\nsource = "rows.csv"\ntarget = "y"\n[metric]\nname = "{metric}"\n[split]\ntest = 0.5\n'
+
+
+def make(folder: Path, metric: str) -> tuple[Prepared, Workspace]:
+    """Answers that a number and a place tell, but for some noise."""
+    workspace, random = Workspace(folder), np.random.default_rng(0)
+    table = pd.DataFrame({"x": random.normal(size=ROWS), "place": random.choice(["here", "there"], ROWS)})
+    y = table["x"] + 2.0 * (table["place"] == "there") + random.normal(size=ROWS) / 2
+    table["y"] = y if metric in ("rmse", "median_ae", "max_error") else np.where(y > 1, "yes", "no")
+    competition = workspace.competitions / "toy"
+    competition.mkdir(parents=True)
+    table.to_csv(competition / "rows.csv", index=False)
+    (competition / "competition.toml").write_text(TOML.format(metric=metric), encoding="utf-8")
+    return open_ready(workspace, "toy"), workspace
+
+
+def hand_in(prepared: Prepared, workspace: Workspace, team: str, values: np.ndarray) -> None:
+    ids = read_test(prepared)[prepared.id].to_pylist()
+    file = workspace.root / f"{team}.csv"
+    pd.DataFrame({prepared.id: ids, prepared.targets[0]: values}).to_csv(file, index=False)
+    submit(prepared, workspace, file, team=team, model=team, message="")
+
+
+@pytest.fixture
+def rmse(tmp_path: Path) -> tuple[Prepared, Workspace]:
+    """Two teams, of which the second does not know of places."""
+    prepared, workspace = make(tmp_path, "rmse")
+    test = read_test(prepared).to_pandas()
+    hand_in(prepared, workspace, "ada", test["x"] + 2.0 * (test["place"] == "there"))
+    hand_in(prepared, workspace, "bob", test["x"] + 1.0)
+    return prepared, workspace
+
+
+def test_the_better_one_comes_first_with_a_verdict(rmse: tuple[Prepared, Workspace]) -> None:
+    comparison = compare_entries(*rmse, ["#2", "#1"])
+    assert isinstance(comparison, Comparison)
+    (duel,) = comparison.duels
+    names = [comparison.entries[place].name for place in (duel.first, duel.second)]
+    assert names == ["ada", "bob"]
+    assert duel.scores[0] < duel.scores[1], "less is better"
+    assert duel.test.effect == pytest.approx(duel.scores[1] - duel.scores[0])
+    assert (duel.test.low > 0, comparison.p_values[0] < 1e-6, duel.test.superiority > 0.999) == (True,) * 3
+    (verdict,) = comparison.verdicts
+    assert verdict.startswith("ada is better than bob by 0.")
+    assert "over 300 hidden rows" in verdict
+
+
+def test_where_they_differ_is_found(rmse: tuple[Prepared, Workspace]) -> None:
+    """Without places one is wrong by one everywhere; the gain is that of rows whose noise hides it least."""
+    prepared, workspace = rmse
+    solution = load_solution(prepared)
+    one_sided = solution.truth + np.where(read_test(prepared)["place"].to_pandas() == "there", 1.5, 0.5)
+    hand_in(prepared, workspace, "cleo", one_sided)
+    comparison = compare_entries(prepared, workspace, ["ada", "cleo"])
+    found = {(one.column, one.value): one for one in comparison.slices}
+    assert found["place", "there"].gain > 0 > found["place", "here"].gain
+    assert found["place", "there"].p_value < 0.001
+    assert found["place", "there"].rows + found["place", "here"].rows == 300
+    assert len(comparison.rows) == 8
+    (_, groups), (_, rows) = difference_tables(comparison)
+    assert groups.columns == ("column", "value", "rows", "gain", "p")
+    assert len(rows.rows) == 8
+
+
+def test_equals_cannot_be_told_apart(rmse: tuple[Prepared, Workspace]) -> None:
+    prepared, workspace = rmse
+    test = read_test(prepared).to_pandas()
+    ada = test["x"] + 2.0 * (test["place"] == "there")
+    hand_in(prepared, workspace, "dan", ada + np.random.default_rng(1).normal(size=len(ada)) / 100)
+    hand_in(prepared, workspace, "eve", ada)
+    near = compare_entries(prepared, workspace, ["ada", "dan"])
+    assert "cannot be told apart" in near.verdicts[0]
+    same = compare_entries(prepared, workspace, ["ada", "eve"])
+    assert same.verdicts == ("ada and eve score the same on all 300 hidden rows.",)
+    assert same.rows == ()
+
+
+def test_pairs_of_several_are_corrected_together(rmse: tuple[Prepared, Workspace]) -> None:
+    prepared, workspace = rmse
+    hand_in(prepared, workspace, "fay", read_test(prepared)["x"].to_pandas())
+    comparison = compare_entries(prepared, workspace, ["ada", "bob", "fay"])
+    assert len(comparison.duels) == 3
+    raw = [duel.test.p_value for duel in comparison.duels]
+    assert all(adjusted >= plain for adjusted, plain in zip(comparison.p_values, raw, strict=True))
+    assert "corrected together (Holm)" in comparison_lines(comparison)[-1]
+    assert difference_tables(comparison) == []
+    assert len(comparison.table().rows) == 3
+
+
+def test_labels_are_compared_by_mcnemar_too(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path, "accuracy")
+    test = read_test(prepared).to_pandas()
+    good = np.where(test["x"] + 2.0 * (test["place"] == "there") > 1, "yes", "no")
+    hand_in(prepared, workspace, "ada", good)
+    hand_in(prepared, workspace, "bob", np.where(test["x"] > 0, "yes", "no"))
+    (duel,) = compare_entries(prepared, workspace, ["ada", "bob"]).duels
+    assert duel.mcnemar is not None
+    table = [duel.mcnemar.only_first, duel.mcnemar.only_second]
+    assert table[0] > table[1]
+    assert duel.mcnemar.p_value == pytest.approx(stats.binomtest(table[0], sum(table)).pvalue)
+    assert duel.folds is None, "files have no folds"
+
+
+def test_what_no_row_has_a_part_in_is_resampled_or_refused(tmp_path: Path) -> None:
+    for metric in ("median_ae", "max_error"):
+        prepared, workspace = make(tmp_path / metric, metric)
+        test = read_test(prepared).to_pandas()
+        hand_in(prepared, workspace, "ada", test["x"] + 2.0 * (test["place"] == "there"))
+        hand_in(prepared, workspace, "bob", test["x"])
+        if metric == "max_error":
+            with pytest.raises(MetricError, match="Maximum error has no paired test"):
+                compare_entries(prepared, workspace, ["ada", "bob"])
+            continue
+        (duel,) = compare_entries(prepared, workspace, ["ada", "bob"]).duels
+        assert duel.test.method == "paired bootstrap of 400"
+        assert duel.test.p_value < 0.01
+
+
+def test_baselines_are_compared_out_of_fold_and_by_folds(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path, "rmse")
+    tune_competition(prepared, workspace, Request(models=("dummy", "linear", "tree"), trials=3, quick=True))
+    comparison = compare_entries(prepared, workspace, ["linear", "dummy"], rows="oof")
+    (duel,) = comparison.duels
+    assert comparison.what == "300 training rows out of fold"
+    assert duel.folds is not None
+    assert duel.folds.units == 5
+    assert "which is weak" in comparison_lines(comparison)[-1]
+    entry = next(one for one in comparison.entries if one.name == "linear")
+    assert entry.score == pytest.approx(duel.scores[0])
+    hidden = compare_entries(prepared, workspace, ["linear", "dummy"])
+    assert hidden.what == "300 hidden rows"
+
+
+def test_what_cannot_be_compared_is_said(rmse: tuple[Prepared, Workspace]) -> None:
+    prepared, workspace = rmse
+    for names, error, message in (
+        (["ada"], UsageError, "Name at least two different entries"),
+        (["ada", "#1"], UsageError, "Name at least two different entries"),
+        (["ada", "zoe"], LeaderboardError, "No entry is named 'zoe'"),
+    ):
+        with pytest.raises(error, match=message):
+            compare_entries(prepared, workspace, names)
+    with pytest.raises(
+        HarnessError, match="there are no predictions out of fold: it was handed in as a file"
+    ):
+        compare_entries(prepared, workspace, ["ada", "bob"], rows="oof")
