@@ -1,4 +1,4 @@
-"""One comparison: entries found by their names, every pair judge_effect, a verdict for each."""
+"""One comparison: entries found by their names, every pair tested, a verdict for each."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from harness.comparison.duel import (
     compare_folds,
     compare_pair,
     compare_right_and_wrong,
+    units_of,
 )
 from harness.comparison.evidence import gather_evidence
 from harness.comparison.slices import Slice, find_rows, find_slices
+from harness.competition.split.folds import make_folds
 from harness.errors import UsageError
 from harness.metrics import check_options
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.standing import rank, read_current
 from harness.tabular import Cell, Table
 from leaderboard.compare.holm import adjust_holm
+from leaderboard.compare.paired import reverse
 from leaderboard.names import resolve_entry, shorten_ids
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from harness.comparison.evidence import Evidence, RowsName
     from harness.competition.prepared import Prepared
     from harness.workspace import Workspace
+    from leaderboard.compare.paired import PairedTest
 
 __all__ = ["Compared", "Comparison", "RowDifference", "compare_entries"]
 
@@ -66,6 +70,7 @@ class Comparison:
     metric: str
     direction: str
     what: str  # the rows, in words
+    out_of_fold: bool
     entries: tuple[Compared, ...]
     duels: tuple[Duel, ...]  # every pair, the first of it the better one
     p_values: tuple[float, ...]  # of the duels, by Holm
@@ -130,6 +135,7 @@ def compare_entries(
     current = read_current(prepared, workspace, columns=("fold_scores",))
     board = rank(current, prepared, metric_of(prepared), everything=True)
     found = [resolve_entry(name, board) for name in names]
+    _check_standing(board, found)
     if len(set(found)) < len(found) or len(found) < 2:
         raise UsageError("Name at least two different entries to compare, such as: '#1' '#2'.")
     metric = metric_of(prepared)
@@ -139,15 +145,18 @@ def compare_entries(
     facts = _describe(board, found)
     pairs = combinations(range(len(found)), 2)
     duels = [_fight(yardstick, evidence, first, second) for first, second in pairs]
-    duels = [_with_folds(duel, yardstick, facts, prepared) for duel in duels]
+    test_share = _share_of_a_fold(prepared) if sum(bool(one.fold_scores) for one in facts) > 1 else 1.0
+    folds = [_compare_folds(duel, yardstick, facts, test_share=test_share) for duel in duels]
+    duels = [_with_folds(duel, test, evidence) for duel, test in zip(duels, folds, strict=True)]
     scores = {duel.first: duel.scores[0] for duel in duels} | {duel.second: duel.scores[1] for duel in duels}
     entries = tuple(replace(one, score=scores[place]) for place, one in enumerate(facts))
-    slices, worst = _locate(prepared, evidence, duels[0]) if len(duels) == 1 else ((), ())
+    slices, worst = _locate(prepared, yardstick, evidence, duels[0]) if len(duels) == 1 else ((), ())
     return Comparison(
         competition=prepared.slug,
         metric=metric.name,
         direction=metric.direction,
         what=evidence.what,
+        out_of_fold=evidence.rows == "oof",
         entries=entries,
         duels=tuple(duels),
         p_values=tuple(adjust_holm([duel.test.p_value for duel in duels])),
@@ -179,36 +188,75 @@ def _fight(yardstick: Yardstick, evidence: Evidence, first: int, second: int) ->
     """The duel of two, the one with the better score first."""
     one, other = evidence.predictions[first], evidence.predictions[second]
     scores, test, gains = compare_pair(yardstick, evidence.truth, one, other)
-    if test.effect < 0:
-        return _fight(yardstick, evidence, second, first)
-    return Duel(
-        first=first,
-        second=second,
-        scores=scores,
-        test=test,
-        gains=gains,
-        mcnemar=compare_right_and_wrong(yardstick, evidence.truth, one, other),
+    mcnemar = compare_right_and_wrong(yardstick, evidence.truth, one, other)
+    duel = Duel(first=first, second=second, scores=scores, test=test, gains=gains, mcnemar=mcnemar)
+    return duel if test.effect >= 0 else _turned(duel)
+
+
+def _turned(duel: Duel) -> Duel:
+    """The same duel, the second first."""
+    hits = duel.mcnemar
+    return replace(
+        duel,
+        first=duel.second,
+        second=duel.first,
+        scores=duel.scores[::-1],
+        test=reverse(duel.test),
+        gains=None if duel.gains is None else -duel.gains,
+        mcnemar=hits and replace(hits, only_first=hits.only_second, only_second=hits.only_first),
     )
 
 
-def _with_folds(duel: Duel, yardstick: Yardstick, facts: Sequence[Compared], prepared: Prepared) -> Duel:
-    scores = [facts[place].fold_scores for place in (duel.first, duel.second)]
-    test_share = 1 / max(len(scores[0]) - 1, 1)  # a fold's rows to those that it learns from, about
-    if prepared.spec.split.folds.method == "time":
-        test_share = 1.0  # the first fold learns from as many as it validates
-    return replace(duel, folds=compare_folds(yardstick, *scores, test_share=test_share))
+def _share_of_a_fold(prepared: Prepared) -> float:
+    """The rows that a fold validates, to those that it learns from; of uneven folds the largest share."""
+    return max(len(fold.valid) / max(len(fold.train), 1) for fold in make_folds(prepared))
+
+
+def _compare_folds(
+    duel: Duel, yardstick: Yardstick, facts: Sequence[Compared], *, test_share: float
+) -> PairedTest | None:
+    one, other = (facts[place].fold_scores for place in (duel.first, duel.second))
+    return compare_folds(yardstick, one, other, test_share=test_share)
+
+
+def _with_folds(duel: Duel, folds: PairedTest | None, evidence: Evidence) -> Duel:
+    """The duel with the test over folds, which decides where there are no hidden rows.
+
+    Out of fold, rows do not tell how models vary with what they learnt from, and models were chosen by them.
+    """
+    if evidence.rows != "oof":
+        return replace(duel, folds=folds)
+    if folds is None:
+        raise UsageError(
+            "These entries have no scores of the same folds, so they cannot be compared out of fold."
+        )
+    decided = replace(duel, test=folds)
+    return decided if folds.effect >= 0 else _turned(decided)
+
+
+def _check_standing(board: pa.Table, found: Sequence[str]) -> None:
+    """UsageError for an entry without predictions, or with predictions for other rows than today's."""
+    records = dict(zip(board["entry_id"].to_pylist(), board["standing"].to_pylist(), strict=True))
+    for entry in found:
+        if records[entry] == "invalid":
+            raise UsageError(f"{entry} was refused, so there are no predictions to compare.")
+        if records[entry] == "stale":
+            raise UsageError(f"{entry} was scored before the data or the metric changed: harness rescore it.")
 
 
 def _locate(
-    prepared: Prepared, evidence: Evidence, duel: Duel
+    prepared: Prepared, yardstick: Yardstick, evidence: Evidence, duel: Duel
 ) -> tuple[tuple[Slice, ...], tuple[RowDifference, ...]]:
     if duel.gains is None:
         return (), ()
-    slices = find_slices(evidence.features, prepared.columns, duel.gains, most=_MOST_SLICES)
+    units = units_of(yardstick, evidence.truth)
+    slices = []
+    if evidence.knows_blocks:
+        slices = find_slices(evidence.features, prepared.columns, duel.gains, units, most=_MOST_SLICES)
     ids = evidence.features[prepared.id].to_pylist()
     rows = tuple(
         RowDifference(row=str(ids[place]), gain=float(duel.gains[place]))
-        for place in find_rows(duel.gains, most=_MOST_ROWS)
+        for place in find_rows(duel.gains, units, most=_MOST_ROWS)
     )
     return tuple(slices), rows
 

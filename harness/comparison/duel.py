@@ -18,11 +18,7 @@ from leaderboard.compare.resampling import compare_by_resampling
 if TYPE_CHECKING:
     from harness.metrics import Metric, Truth
 
-__all__ = ["Duel", "Yardstick", "compare_folds", "compare_pair"]
-
-_NOT_COMPARABLE = frozenset(
-    {"max_error", "silhouette"}
-)  # one row decides, or the rows are chosen by themselves
+__all__ = ["Duel", "Yardstick", "compare_folds", "compare_pair", "compare_right_and_wrong", "units_of"]
 
 
 @dataclass(frozen=True)
@@ -57,19 +53,20 @@ def compare_pair(
 ) -> tuple[tuple[float, float], PairedTest, np.ndarray | None]:
     """The scores of two predictions, the primary test of their difference, and what each row adds to it."""
     metric, options, sign = yardstick.metric, yardstick.options, yardstick.sign
-    if metric.name in _NOT_COMPARABLE:
+    if metric.influence is None and not metric.resampled:
         raise MetricError(
-            f"{metric.title} has no paired test: a difference of it says nothing about other rows. "
-            "Compare by another metric of the competition."
+            f"{metric.title} has no paired test: what single rows add to it is not known. "
+            "Name a metric of the registry in competition.toml that has one."
         )
-    units = Units(weight=truth.weight if metric.weights else None, block=truth.block)
+    units = units_of(yardstick, truth)
     if metric.influence is not None:
         (score, of_one), (other_score, of_other) = (
             influence_of(metric, truth, prediction, options=options) for prediction in (one, other)
         )
         effect, influence = sign * (score - other_score), sign * (of_one - of_other)
         differs = (one != other).reshape(len(one), -1).any(axis=1)
-        method = "DeLong" if metric.name == "roc_auc" else "paired t by influence"
+        name = metric.interval if metric.interval == "DeLong" else "paired t by influence"
+        method = name if truth.block is None else f"{name}, whole blocks"
         test = compare_by_influence(effect, influence, differs=differs, units=units, method=method)
         return (score, other_score), test, influence + effect
 
@@ -82,6 +79,11 @@ def compare_pair(
     everything = np.arange(len(one))
     scores = (score_rows(one, everything), score_rows(other, everything))
     return scores, compare_by_resampling(difference, len(one), block=truth.block), None
+
+
+def units_of(yardstick: Yardstick, truth: Truth) -> Units:
+    """What counts as one piece of evidence among these rows."""
+    return Units(weight=truth.weight if yardstick.metric.weights else None, block=truth.block)
 
 
 def compare_right_and_wrong(
@@ -97,7 +99,7 @@ def compare_folds(
     yardstick: Yardstick, one: Sequence[float], other: Sequence[float], *, test_share: float
 ) -> PairedTest | None:
     """The corrected resampled t-test, where both were cross-validated over the same folds."""
-    if len(one) != len(other) or len(one) < 2:
+    if len(one) != len(other) or len(one) < 2 or not np.isfinite([*one, *other]).all():
         return None
     differences = [yardstick.sign * (a - b) for a, b in zip(one, other, strict=True)]
     return compare_by_folds(differences, test_share=test_share)

@@ -41,6 +41,7 @@ class Evidence:
     truth: Truth
     predictions: tuple[np.ndarray, ...]
     features: pa.Table
+    knows_blocks: bool = True  # whether rows that belong together are known to do so
 
     @property
     def what(self) -> str:
@@ -54,6 +55,8 @@ def gather_evidence(
 ) -> Evidence:
     """What there is to compare these entries by; hidden rows where their answers are known."""
     chosen: RowsName = rows or ("hidden" if prepared.has_answers else "oof")
+    if chosen == "oof" and not prepared.targets:
+        raise UsageError(f"{prepared.slug} has no training rows with answers, so nothing is out of fold.")
     if chosen == "oof":
         return _out_of_fold(prepared, workspace, entries)
     if not prepared.has_answers:
@@ -99,4 +102,5 @@ def _out_of_fold(prepared: Prepared, workspace: Workspace, entries: Sequence[str
     )
     numbered = [table.add_column(0, prepared.id, ids) for table in tables]
     predictions = tuple(checker.check_table(table).values for table in numbered)
-    return Evidence("oof", truth, predictions, rows)
+    knows_blocks = prepared.spec.split.folds.method in ("random", "stratified")
+    return Evidence("oof", truth, predictions, rows, knows_blocks)

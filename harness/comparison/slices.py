@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,12 +12,13 @@ import pyarrow as pa
 from pyarrow import compute
 
 from leaderboard.compare.holm import adjust_holm
-from leaderboard.compare.paired import judge_effect
+from leaderboard.compare.paired import compare_by_influence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harness.competition.prepared import Column
+    from leaderboard.compare.paired import PairedTest, Units
 
 __all__ = ["Slice", "find_rows", "find_slices"]
 
@@ -34,50 +34,46 @@ class Slice:
     column: str
     value: str
     rows: int
-    gain: float  # beyond what it is better on all rows
+    gain: float  # beyond what the first is better on the other rows
     p_value: float  # of no such difference; by Holm over all slices
 
 
 def find_slices(
-    features: pa.Table, columns: Sequence[Column], gains: np.ndarray, *, most: int
+    features: pa.Table, columns: Sequence[Column], gains: np.ndarray, units: Units, *, most: int
 ) -> list[Slice]:
     """The slices whose gain differs most surely from that of the other rows."""
     found = []
     for column, value, inside in _list_slices(features, columns):
-        test = _contrast(gains, inside)
+        test = _contrast(gains, inside, units)
         if test is not None:
-            found.append((column, value, int(inside.sum()), *test))
-    adjusted = adjust_holm([p_value for *_, p_value in found])
+            found.append((column, value, int(inside.sum()), test))
+    adjusted = adjust_holm([test.p_value for *_, test in found])
     slices = [
-        Slice(column=column, value=value, rows=rows, gain=gain, p_value=p_value)
-        for (column, value, rows, gain, _), p_value in zip(found, adjusted, strict=True)
+        Slice(column=column, value=value, rows=rows, gain=test.effect, p_value=p_value)
+        for (column, value, rows, test), p_value in zip(found, adjusted, strict=True)
     ]
-    order = sorted(range(len(slices)), key=lambda place: (found[place][-1], -abs(slices[place].gain)))
+    order = sorted(range(len(slices)), key=lambda place: (found[place][3].p_value, -abs(slices[place].gain)))
     return [slices[place] for place in order[:most]]
 
 
-def find_rows(gains: np.ndarray, *, most: int) -> np.ndarray:
+def find_rows(gains: np.ndarray, units: Units, *, most: int) -> np.ndarray:
     """The places of the rows on which the two differ most, the largest difference first."""
-    order = np.argsort(-np.abs(gains), kind="stable")[:most]
-    return np.asarray(order[gains[order] != 0])
+    counted = gains if units.weight is None else gains * (units.weight > 0)
+    order = np.argsort(-np.abs(counted), kind="stable")[:most]
+    return np.asarray(order[counted[order] != 0])
 
 
-def _contrast(gains: np.ndarray, inside: np.ndarray) -> tuple[float, float] | None:
-    """By how much the gain inside differs from that outside, and its p-value (Welch)."""
-    parts = (gains[inside], gains[~inside])
-    if min(map(len, parts)) < _FEWEST_ROWS:
+def _contrast(gains: np.ndarray, inside: np.ndarray, units: Units) -> PairedTest | None:
+    """How much larger the mean gain inside is than outside; rows of a block are one piece of evidence."""
+    weight = np.ones(len(gains)) if units.weight is None else units.weight
+    if min(np.count_nonzero(inside & (weight > 0)), np.count_nonzero(~inside & (weight > 0))) < _FEWEST_ROWS:
         return None
-    shares = [float(part.var(ddof=1)) / len(part) for part in parts]
-    if sum(shares) == 0:
-        return None
-    degrees = sum(shares) ** 2 / sum(
-        share**2 / (len(part) - 1) for share, part in zip(shares, parts, strict=True)
-    )
-    gain = float(parts[0].mean() - parts[1].mean())
-    test = judge_effect(
-        gain, math.sqrt(sum(shares)), degrees=max(1, round(degrees)), units=len(gains), method="Welch"
-    )
-    return float(parts[0].mean() - gains.mean()), test.p_value
+    share = float(weight[inside].sum() / weight.sum())
+    means = [float(np.average(gains[part], weights=weight[part])) for part in (inside, ~inside)]
+    influence = np.where(inside, (gains - means[0]) / share, -(gains - means[1]) / (1 - share))
+    differs = np.ones(len(gains), dtype=np.bool_)
+    effect = means[0] - means[1]
+    return compare_by_influence(effect, influence, differs=differs, units=units, method="contrast")
 
 
 def _list_slices(features: pa.Table, columns: Sequence[Column]) -> Iterator[tuple[str, str, np.ndarray]]:

@@ -37,7 +37,12 @@ def comparison_lines(comparison: Comparison) -> list[str]:
     """The verdicts, and what to know of the other columns."""
     lines = list(comparison.verdicts)
     if len(comparison.duels) > 1:
-        lines.append(f"The p-values of {len(comparison.duels)} pairs are corrected together (Holm).")
+        pairs = len(comparison.duels)
+        lines.append(
+            f"The p-values of {pairs} pairs are corrected together (Holm); intervals are each pair's own."
+        )
+    if comparison.out_of_fold:
+        lines.append("Out of fold the folds decide, which share most of their rows: weak evidence.")
     told = [name for name, there in _secondary(comparison) if there]
     if told:
         lines.append(f"Secondary evidence, which decides nothing: {', '.join(told)}.")

@@ -102,6 +102,7 @@ class Metric:
     kind: Kind = "regression"
     estimator: Estimator | None = None  # the score and its interval; None: the metric has no interval
     influence: Influence | None = None  # None: the score is no smooth function of the rows
+    resampled: bool = False  # without influence: whether drawing rows again tells how sure a difference is
     weights: bool = False
     options: Mapping[str, Option] = field(default_factory=dict)
     above: float | None = None  # predictions must be greater than this

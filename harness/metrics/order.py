@@ -79,6 +79,7 @@ half. The interval is read off the ordered errors: the quantiles that lie a stan
 share on either side.""",
     function=median_absolute_error,
     estimator=_median_estimate,
+    resampled=True,
     weights=True,
 )
 MAX_ERROR = Metric(

@@ -5,19 +5,21 @@ difference of both. The sum of these squared is the variance of the difference, 
 common taken out of it: for the area under the ROC curve that is the test of DeLong et al. (1988), for a mean
 over rows the paired t-test. Rows that belong together are added up before squaring.
 
-Where few rows tell the two apart, these alone are evidence: they are the degrees of freedom.
+Where few rows tell the two apart, or few weigh much more than the others, these alone are evidence: they are
+the degrees of freedom.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-__all__ = ["PairedTest", "Units", "compare_by_influence", "judge_effect", "unit_codes"]
+__all__ = ["PairedTest", "Units", "compare_by_influence", "judge_effect", "reverse", "unit_codes"]
 
 _CONFIDENCE = 0.95
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,16 +70,34 @@ def compare_by_influence(
     count = len(parts)
     telling = int(np.count_nonzero(units.gather(differs.astype(np.float64))))
     variance = float(parts @ parts) * count / max(count - 1, 1)
-    return judge_effect(
-        effect, math.sqrt(variance), degrees=min(count, telling) - 1, units=count, method=method
-    )
+    masses = units.gather(np.ones(len(influence)))
+    alike = float(
+        np.sum(masses**2) ** 2 / np.sum(masses**4)
+    )  # so many units of one mass would vary as these do
+    degrees = min(count - 1, telling - 1, alike - 1, _degrees_of_variance(parts))
+    return judge_effect(effect, math.sqrt(variance), degrees=degrees, units=count, method=method)
 
 
-def judge_effect(effect: float, error: float, *, degrees: int, units: int, method: str) -> PairedTest:
+def _degrees_of_variance(parts: np.ndarray) -> float:
+    """How well the variance is known: as well as by so many normal contributions, and one more.
+
+    A few large contributions among many small ones (a rare class, unequal weights) tell no more than a few.
+    """
+    squares = np.square(parts)
+    total = float(squares.sum())
+    if total <= 0:
+        return math.inf
+    kurtosis = len(parts) * float(np.square(squares / total).sum())
+    return 2 * len(parts) / (kurtosis - 1) - 1 if kurtosis > 1 + 1e-9 else math.inf
+
+
+def judge_effect(effect: float, error: float, *, degrees: float, units: int, method: str) -> PairedTest:
     """The test of an effect with this standard error, by Student's t."""
     from scipy.special import stdtr, stdtrit  # a quarter of a second that nobody else should wait for
 
-    if error <= 0 or degrees < 1:
+    if error <= _ROUNDING * abs(effect):
+        return _unanimous(effect, units, method)
+    if degrees <= 0:
         return _undecided(effect, units, method)
     t = effect / error
     half = float(stdtrit(degrees, (1 + _CONFIDENCE) / 2)) * error
@@ -93,13 +113,46 @@ def judge_effect(effect: float, error: float, *, degrees: int, units: int, metho
     )
 
 
-def _undecided(effect: float, units: int, method: str) -> PairedTest:
-    """Two that agree on every row, or differ on a single one: no evidence of anything."""
-    same = effect == 0
+def reverse(test: PairedTest) -> PairedTest:
+    """The same test, the second of the two first."""
+    return replace(
+        test,
+        effect=-test.effect,
+        low=-test.high,
+        high=-test.low,
+        superiority=1 - test.superiority,
+        again=1 - test.again,
+    )
+
+
+def _unanimous(effect: float, units: int, method: str) -> PairedTest:
+    """Every unit says the same: that is by chance as seldom as so many coins that fall alike."""
+    if effect == 0:
+        return PairedTest(
+            effect=0.0, low=0.0, high=0.0, p_value=1.0, superiority=0.5, again=0.5, units=units, method=method
+        )
+    p_value = min(1.0, 2.0 * 0.5**units)
+    unseen = -math.expm1(math.log(1 - _CONFIDENCE) / units)  # so many may say the opposite, and none be seen
+    ends = (effect, effect * (1 - 2 * unseen))
+    sure = 1 - p_value / 2 if effect > 0 else p_value / 2
     return PairedTest(
         effect=effect,
-        low=effect if same else -math.inf,
-        high=effect if same else math.inf,
+        low=min(ends),
+        high=max(ends),
+        p_value=p_value,
+        superiority=sure,
+        again=sure,
+        units=units,
+        method=method,
+    )
+
+
+def _undecided(effect: float, units: int, method: str) -> PairedTest:
+    """A single unit tells the two apart: no evidence of anything."""
+    return PairedTest(
+        effect=effect,
+        low=-math.inf,
+        high=math.inf,
         p_value=1.0,
         superiority=0.5,
         again=0.5,

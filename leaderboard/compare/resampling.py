@@ -31,6 +31,8 @@ def compare_by_resampling(
 
     def draw() -> np.ndarray:
         chosen = random.integers(0, units, drawn)
+        if block is None:
+            return chosen
         return np.concatenate([order[starts[unit] : starts[unit + 1]] for unit in chosen])
 
     found = np.array([difference(draw()) for _ in range(repeats)])

@@ -42,8 +42,8 @@ def test_one_verdict_a_pair_on_stderr_and_the_numbers_on_stdout(board: Harness) 
     assert done.stderr.startswith(f"{row['better']} is better than {row['than']} by 0.")
     assert "DeLong over 228 hidden rows" in done.stderr
     shown = board("compare", SLUG, "good", "bad", "--rows", "private").stdout
-    assert "better" in shown
-    assert "row" in shown
+    assert "column" in shown, "the groups of rows on which they differ"
+    assert "gain" in shown
 
 
 @pytest.mark.parametrize(

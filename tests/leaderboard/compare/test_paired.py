@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from leaderboard.compare.paired import PairedTest, Units, compare_by_influence, judge_effect, unit_codes
+from leaderboard.compare.paired import (
+    PairedTest,
+    Units,
+    compare_by_influence,
+    judge_effect,
+    reverse,
+    unit_codes,
+)
 
 
 def compare_means(first: np.ndarray, second: np.ndarray, units: Units | None = None) -> PairedTest:
@@ -59,19 +66,46 @@ def test_few_telling_rows_are_little_evidence() -> None:
 def test_no_difference_at_all_is_none() -> None:
     same = compare_means(np.ones(10), np.ones(10))
     assert (same.effect, same.low, same.high, same.p_value, same.superiority) == (0.0, 0.0, 0.0, 1.0, 0.5)
-    lone = judge_effect(0.5, 0.0, degrees=0, units=1, method="t")
+    lone = judge_effect(0.5, 0.1, degrees=0, units=9, method="t")
     assert (lone.low, lone.high, lone.p_value) == (-math.inf, math.inf, 1.0)
 
 
+def test_where_every_row_says_the_same_they_are_coins_that_fall_alike() -> None:
+    """Ten rows of ten: 2 · 2 ** -10; a share of 1 - 0.05 ** (1 / 10) may say the opposite and not be seen."""
+    found = compare_means(np.ones(10), np.zeros(10))
+    assert found.p_value == pytest.approx(2 / 1024)
+    assert (found.low, found.high) == pytest.approx((1 - 2 * (1 - 0.05**0.1), 1.0))
+    other = compare_means(np.zeros(10), np.ones(10))
+    assert other == reverse(found)
+
+
+@pytest.mark.parametrize("kind", ["blocks", "weights", "rare class"])
+def test_a_few_rows_that_count_much_do_not_make_a_winner(kind: str) -> None:
+    random, repeats, wrong = np.random.default_rng(4), 2_000, 0
+    for _ in range(repeats):
+        if kind == "blocks":
+            gains, block = np.repeat(random.normal(size=12), 25), np.repeat(np.arange(12), 25)
+            wrong += compare_means(gains, np.zeros(300), Units(block=block)).p_value < 0.05
+        elif kind == "weights":
+            weight = np.where(np.arange(300) < 5, 100.0, 1.0)
+            wrong += (
+                compare_means(random.normal(size=300), np.zeros(300), Units(weight=weight)).p_value < 0.05
+            )
+        else:
+            gains = random.normal(size=300) * np.where(np.arange(300) < 5, 60.0, 1.0)
+            wrong += compare_means(gains, np.zeros(300)).p_value < 0.05
+    assert wrong / repeats <= 0.06
+
+
 @pytest.mark.parametrize("rows", [8, 30, 300])
-@pytest.mark.parametrize("shape", ["normal", "skewed", "rare"])
+@pytest.mark.parametrize("shape", ["normal", "heavy", "rare"])
 def test_it_is_wrong_about_equals_no_more_often_than_it_says(rows: int, shape: str) -> None:
     random, repeats, wrong = np.random.default_rng(2), 3_000, 0
     for _ in range(repeats):
         if shape == "normal":
             gains = random.normal(size=rows)
-        elif shape == "skewed":
-            gains = random.exponential(size=rows) * random.choice([-1, 1], size=rows)
+        elif shape == "heavy":
+            gains = random.exponential(size=rows) ** 2 * random.choice([-1, 1], size=rows)
         else:
             gains = random.choice([-1.0, 0.0, 1.0], p=[0.05, 0.9, 0.05], size=rows)
         wrong += compare_means(gains, np.zeros(rows)).p_value < 0.05
