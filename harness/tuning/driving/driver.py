@@ -7,14 +7,13 @@ clock goes through the same steps in whatever order they come.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from baselines.families.registry import find_family
-from baselines.learning import Loss
 from harness.tuning.driving.dispatch import Dispatch
+from harness.tuning.driving.hopeless import Bar
 from harness.tuning.driving.mixing import Mixing
 from harness.tuning.driving.workshop import Workshop
 from harness.tuning.engine.cores import usable_cores
@@ -30,15 +29,13 @@ if TYPE_CHECKING:
     from harness.tuning.search.search import Search
     from harness.tuning.show import Watcher
 
-__all__ = ["Driver", "hopeless_loss"]
+__all__ = ["Driver"]
 
 _PORTFOLIO_SHARE = 1 / 3  # of the time, which is the portfolio's alone
 _LOOKAHEAD = 4  # trials that are under way at once
 _MOST_DRAWS = 10  # of searched configurations, until one fits the memory
 _GRACE = 1.0  # seconds after the end of all fits until those that still run are given up
 _SCOUTED_ROWS = 3_000  # from which two folds tell the common number of rounds well enough
-# Of the way from the best loss back to the dummy's, and in logarithms.
-_HOPELESS, _HOPELESS_TIMES = 0.15, 0.25
 
 
 class Driver:
@@ -65,8 +62,7 @@ class Driver:
         self._told: list[Trial] = []
         self._asking = True
         self._shared_from: int | None = None  # the first trial for which portfolio and search took turns
-        self._floor: float | None = None  # the dummy's loss on the first folds
-        self._best: float | None = None  # the best loss on the first folds
+        self._bar = Bar(plan.goal.objective.loss)
 
     @property
     def done(self) -> list[Trial]:
@@ -126,7 +122,7 @@ class Driver:
             self._told.append(trial)
             self._pace.learn(trial)
             self._search.tell(trial)
-            self._learn_losses(trial)
+            self._bar.learn(trial)
             self._watcher.trial_over(trial)
         if not self.plan.ensemble:
             self.mixing.follow_best(self._told)
@@ -144,14 +140,6 @@ class Driver:
         upcoming = self.trials[len(self._told) :]
         full = len(upcoming) >= _LOOKAHEAD or not self._asking
         return upcoming[:1] if full and upcoming and upcoming[0].is_over else []
-
-    def _learn_losses(self, trial: Trial) -> None:
-        loss = trial.scout_loss
-        if trial.state != "done" or math.isnan(loss):
-            return
-        if trial.proposal.family == "dummy":
-            self._floor = loss
-        self._best = loss if self._best is None else min(self._best, loss)
 
     def _ask(self) -> None:
         while self._asking and len(self.trials) - len(self._told) < _LOOKAHEAD:
@@ -254,15 +242,7 @@ class Driver:
     def _is_hopeless(self, family: str) -> bool:
         """Whether even the best of a family is not worth a look beside the best of all."""
         told = self._told_of(family)
-        return bool(told) and min(trial.scout_loss for trial in told) > self._bar
-
-    @property
-    def _bar(self) -> float:
-        """The loss that is hopeless; infinite while that is unknown, or where families differ in units."""
-        comparable = self.plan.goal.objective.loss in (Loss.LOG, Loss.SQUARED)
-        if not comparable or self._floor is None or self._best is None:
-            return math.inf
-        return hopeless_loss(self._best, self._floor)
+        return bool(told) and min(trial.scout_loss for trial in told) > self._bar.loss
 
     def _told_of(self, family: str) -> list[Trial]:
         """The trials of a family that have been told and have a score."""
@@ -284,17 +264,6 @@ class Driver:
             scouts_rounds=self._may_scout(proposal),
         )
         if proposal.source in ("portfolio", "search") and self._told_of(proposal.family):
-            trial.bar = self._bar
+            trial.bar = self._bar.loss
         self.trials.append(trial)
         self._workshop.begin(trial)
-
-
-def hopeless_loss(best: float, floor: float) -> float:
-    """The loss above which a trial is not worth finishing.
-
-    Where the best loss is a small part of the dummy's, differences say nothing and ratios all.
-    """
-    bar = best + _HOPELESS * max(floor - best, 0.0)
-    if 0 < best < floor:
-        bar = min(bar, best ** (1 - _HOPELESS_TIMES) * floor**_HOPELESS_TIMES)
-    return bar

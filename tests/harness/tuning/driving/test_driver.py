@@ -16,7 +16,7 @@ from baselines.families.registry import find_family
 from harness.scoring.ready import open_ready
 from harness.tuning.assemble import assemble_problem
 from harness.tuning.clock import Clock
-from harness.tuning.driving.driver import Driver, hopeless_loss
+from harness.tuning.driving.driver import Driver
 from harness.tuning.driving.pace import Pace
 from harness.tuning.driving.plan import Plan
 from harness.tuning.engine.local import LocalEngine
@@ -209,17 +209,3 @@ def test_a_fit_that_its_deadline_cut_is_never_taken_for_a_complete_one(
         assert key == (whole_key if is_complete else cut_key(whole_key, run))
     kept = [ledger.read(key) for key in whole["fits"]]
     assert all(record is not None and record.complete for record in kept)
-
-
-@pytest.mark.parametrize(
-    ("best", "floor", "bar"),
-    [
-        (0.5, 0.7, 0.53),  # a good part of the floor: so much of the way back
-        (0.0001, 1.0, 0.001),  # a ten-thousandth of it: ten times the loss
-        (-3.0, 1.0, -2.4),  # a loss that may be negative
-        (0.7, 0.7, 0.7),
-        (0.9, 0.7, 0.9),
-    ],
-)
-def test_what_is_hopeless_depends_on_how_good_the_best_is(best: float, floor: float, bar: float) -> None:
-    assert hopeless_loss(best, floor) == pytest.approx(bar)
