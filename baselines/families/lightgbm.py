@@ -41,7 +41,6 @@ _NUMBER_OBJECTIVES = {
     Loss.GAMMA: "gamma",
 }
 _MOST_DRAWS = 20  # of random thresholds for a round
-
 _TREES_AT_ONCE = 50
 
 _Link = Literal["plain", "sigmoid", "softmax", "exponential"]

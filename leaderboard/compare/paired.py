@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -49,9 +50,13 @@ class Units:
         parts = influence * weight / weight.sum()
         if self.block is None:
             return np.asarray(parts[weight > 0])
-        codes, _ = unit_codes(len(influence), self.block)
-        masses = np.bincount(codes, weights=weight)
-        return np.asarray(np.bincount(codes, weights=parts)[masses > 0])
+        masses = np.bincount(self._codes, weights=weight)
+        return np.asarray(np.bincount(self._codes, weights=parts)[masses > 0])
+
+    @cached_property
+    def _codes(self) -> np.ndarray:
+        assert self.block is not None
+        return unit_codes(len(self.block), self.block)[0]
 
 
 def unit_codes(rows: int, block: np.ndarray | None) -> tuple[np.ndarray, int]:
@@ -71,9 +76,8 @@ def compare_by_influence(
     telling = int(np.count_nonzero(units.gather(differs.astype(np.float64))))
     variance = float(parts @ parts) * count / max(count - 1, 1)
     masses = units.gather(np.ones(len(influence)))
-    alike = float(
-        np.sum(masses**2) ** 2 / np.sum(masses**4)
-    )  # so many units of one mass would vary as these do
+    # So many units of one mass would vary as these do.
+    alike = float(np.sum(masses**2) ** 2 / np.sum(masses**4))
     degrees = min(count - 1, telling - 1, alike - 1, _degrees_of_variance(parts))
     return judge_effect(effect, math.sqrt(variance), degrees=degrees, units=count, method=method)
 
@@ -98,7 +102,7 @@ def judge_effect(effect: float, error: float, *, degrees: float, units: int, met
     if error <= _ROUNDING * abs(effect):
         return _unanimous(effect, units, method)
     if degrees <= 0:
-        return _undecided(effect, units, method)
+        return _untold(effect, units, method, width=math.inf)  # a single unit tells the two apart
     t = effect / error
     half = float(stdtrit(degrees, (1 + _CONFIDENCE) / 2)) * error
     return PairedTest(
@@ -128,9 +132,7 @@ def reverse(test: PairedTest) -> PairedTest:
 def _unanimous(effect: float, units: int, method: str) -> PairedTest:
     """Every unit says the same: that is by chance as seldom as so many coins that fall alike."""
     if effect == 0:
-        return PairedTest(
-            effect=0.0, low=0.0, high=0.0, p_value=1.0, superiority=0.5, again=0.5, units=units, method=method
-        )
+        return _untold(effect, units, method, width=0.0)
     p_value = min(1.0, 2.0 * 0.5**units)
     unseen = -math.expm1(math.log(1 - _CONFIDENCE) / units)  # so many may say the opposite, and none be seen
     ends = (effect, effect * (1 - 2 * unseen))
@@ -147,12 +149,12 @@ def _unanimous(effect: float, units: int, method: str) -> PairedTest:
     )
 
 
-def _undecided(effect: float, units: int, method: str) -> PairedTest:
-    """A single unit tells the two apart: no evidence of anything."""
+def _untold(effect: float, units: int, method: str, *, width: float) -> PairedTest:
+    """No evidence of any difference; the interval reaches so far to both sides."""
     return PairedTest(
         effect=effect,
-        low=-math.inf,
-        high=math.inf,
+        low=effect - width,
+        high=effect + width,
         p_value=1.0,
         superiority=0.5,
         again=0.5,

@@ -14,9 +14,8 @@ __all__ = ["compare_by_resampling"]
 _MOST_ROWS = 20_000  # that are drawn at a time; the spread among fewer is narrowed to all of them
 _SEED = 0  # the same rows whoever asks, and whenever
 
-Difference = Callable[
-    [np.ndarray], float
-]  # rows, as often as they were drawn -> how much better the first is
+# Rows, as often as they were drawn -> how much better the first is.
+Difference = Callable[[np.ndarray], float]
 
 
 def compare_by_resampling(
