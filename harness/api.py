@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from harness.comparison.compare import Comparison
     from harness.comparison.evidence import RowsName
     from harness.competition.prepared import Prepared
+    from harness.report.material import Audience
     from harness.tabular import Table
     from harness.tuning.engine import EngineName
     from harness.tuning.outcome.finish import Finished
@@ -292,6 +293,24 @@ def compare(
     """Whether one entry is really better than another: a verdict for every pair, and what it rests on."""
     place = find_workspace(workspace)
     return compare_entries(open_ready(place, name), place, entries, rows=rows)
+
+
+def report(
+    name: str,
+    *,
+    entry: str | None = None,
+    audience: Audience = "host",
+    file: PathLike | None = None,
+    workspace: PathLike | None = None,
+) -> Path:
+    """The HTML file about the board, or about one entry; participants see nothing of hidden rows."""
+    from harness.report.build import (
+        write_report,
+    )  # reads runs of harness tune, which takes its time to import
+
+    place = find_workspace(workspace)
+    target = None if file is None else Path(file)
+    return write_report(open_ready(place, name), place, entry=entry, audience=audience, file=target)
 
 
 def export_board(

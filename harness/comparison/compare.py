@@ -78,6 +78,11 @@ class Comparison:
     rows: tuple[RowDifference, ...] = ()
 
     @property
+    def significant(self) -> float:
+        """The p-value below which two count as told apart."""
+        return _SIGNIFICANT
+
+    @property
     def frame(self) -> pd.DataFrame:
         """The pairs as a DataFrame, a row each."""
         import pandas as pd  # the command does without

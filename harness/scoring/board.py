@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 from pyarrow import compute
 
 from harness.metrics import find_metric
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.names import resolve_team
+from harness.scoring.records import to_records
 from harness.scoring.references import hand_in_references
 from harness.scoring.standing import rank, read_current, tell_damage, text_equals
 from harness.tabular import Cell, Table
 from leaderboard.names import shorten_ids
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    import pyarrow as pa
+
     from harness.competition.prepared import Prepared, Share
     from harness.metrics import Metric
     from harness.workspace import Workspace
 
 _DIGITS = 5
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DETAILS = ("scores",)
 _MARKS = {"submission": "", "baseline": "baseline", "ensemble": "ensemble", "reference": "reference"}
 
@@ -47,6 +49,7 @@ class BoardRow:
     late: bool
     standing: str
     created_at: datetime
+    tied: bool | None = None  # with the leader, by the paired test; None where nothing is known
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +134,7 @@ def submission_table(
         own = own.filter(text_equals(own["team"], resolve_team(team, workspace)))
     own = own.sort_by([("created_at", "descending"), ("entry_id", "descending")])
     names = (own["entry_id"] if whole_ids else shorten_ids(own["entry_id"])).to_pylist()
-    rows = [_submission_cells(row, name) for row, name in zip(_records(own), names, strict=True)]
+    rows = [_submission_cells(row, name) for row, name in zip(to_records(own), names, strict=True)]
     metric = metric_of(prepared).name
     columns = ("entry", "when", "team", "model", "status", metric, "message", "error")
     return Table(columns, rows, {metric: _DIGITS})
@@ -162,7 +165,8 @@ def _rows(shown: pa.Table, share: Share, prepared: Prepared, metric: Metric) -> 
     exact = share == "private" or rules is None or rules.feedback == "exact"
     names = shorten_ids(shown["entry_id"]).to_pylist()
     return tuple(
-        _row(row, name, share, metric, exact=exact) for row, name in zip(_records(shown), names, strict=True)
+        _row(row, name, share, metric, exact=exact)
+        for row, name in zip(to_records(shown), names, strict=True)
     )
 
 
@@ -188,15 +192,6 @@ def _row(row: Mapping[str, Any], name: str, share: Share, metric: Metric, *, exa
         standing=row["standing"],
         created_at=row["created_at"],
     )
-
-
-def _records(rows: pa.Table) -> list[dict[str, Any]]:
-    """The rows as dicts; times are counted from 1970 here, because pyarrow would import pandas for them."""
-    place = rows.column_names.index("created_at")
-    plain = rows.set_column(place, "created_at", rows["created_at"].cast(pa.int64()))
-    times = ("rescored_at",) if "rescored_at" in rows.column_names else ()
-    records: list[dict[str, Any]] = plain.drop_columns(times).to_pylist()
-    return [row | {"created_at": _EPOCH + timedelta(microseconds=row["created_at"])} for row in records]
 
 
 def _remark(row: BoardRow) -> str | None:

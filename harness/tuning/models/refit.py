@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from harness.tuning.record.run_record import Scheduled
     from harness.workspace import Workspace
 
-__all__ = ["model_file", "refit_run"]
+__all__ = ["grow_takeaway", "model_file", "refit_run"]
 
 _LIMIT = 4 * 3600.0
 
@@ -44,6 +44,20 @@ def refit_run(
     prepared: Prepared, workspace: Workspace, run: Path, *, name: str | None = None, jobs: int | None = None
 ) -> Path:
     """The file with the model of the run's winner, or of another of its entries."""
+    takeaway = grow_takeaway(prepared, workspace, run, name=name, jobs=jobs)
+    return save_model(takeaway, model_file(run, takeaway.name), workspace)
+
+
+def grow_takeaway(
+    prepared: Prepared,
+    workspace: Workspace,
+    run: Path,
+    *,
+    name: str | None = None,
+    fold: int = ALL_ROWS,
+    jobs: int | None = None,
+) -> TakeAway:
+    """The model of an entry of a run, by default its winner, fitted to all training rows or a fold's."""
     record, outcome = read_tuned(run)
     name = name or outcome.winner
     if name not in outcome.entries:
@@ -58,22 +72,23 @@ def refit_run(
             "Start a new one with: harness tune"
         )
     yardstick = make_yardstick(prepared, record.chosen_metric)
-    orders = {trial: _order(place, yardstick, record.schedule[trial], seed=record.seed) for trial in weights}
-    members = _grow_all(orders, weights, jobs)
-    takeaway = TakeAway(
+    orders = {
+        trial: _order(place, yardstick, record.schedule[trial], fold=fold, seed=record.seed)
+        for trial in weights
+    }
+    return TakeAway(
         competition=prepared.slug,
         run_id=run.name,
         name=name,
         reader=open_problem(place.problem).reader,
-        members=members,
+        members=_grow_all(orders, weights, jobs),
         intercepts=np.array(entry.intercepts) if entry.intercepts else None,
         decision=_decision(place, yardstick, name if entry.weights else str(entry.trial)),
         prepared=yardstick.own or yardstick.prepared,
     )
-    return save_model(takeaway, model_file(run, name), workspace)
 
 
-def _order(place: Place, yardstick: Yardstick, trial: Scheduled, *, seed: int) -> FitOrder:
+def _order(place: Place, yardstick: Yardstick, trial: Scheduled, *, fold: int, seed: int) -> FitOrder:
     problem = open_problem(place.problem)
     parts = [part for part in trial.parts if part]
     rounds = trial.rounds or (round(float(np.median(parts))) if parts else None)
@@ -82,7 +97,7 @@ def _order(place: Place, yardstick: Yardstick, trial: Scheduled, *, seed: int) -
         yardstick=yardstick,
         family=trial.family,
         config=trial.config,
-        fold=ALL_ROWS,
+        fold=fold,
         seed=seed,
         threads=find_family(trial.family).threads(problem.shape),
         key="",

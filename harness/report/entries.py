@@ -1,0 +1,124 @@
+"""What the board knows of its entries, as far as the reader may see it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from harness.scoring.chosen_metric import metric_of
+from harness.scoring.records import to_records
+from harness.scoring.standing import rank, read_current
+from leaderboard.names import shorten_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from harness.competition.prepared import Prepared
+    from harness.workspace import Workspace
+
+__all__ = ["EntryFacts", "Score", "read_entries"]
+
+_COLUMNS = (
+    *("scores", "params", "message", "cv_std", "fold_scores", "seconds_fit", "seconds_predict", "peak_mb"),
+    *("seed", "file_sha256", "run_id", "harness_version", "libraries", "host"),
+)
+
+
+@dataclass(frozen=True)
+class Score:
+    """A score and its 95 % interval, where it has one."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryFacts:
+    """One entry: who made it, how, at what cost, and how it did."""
+
+    entry_id: str
+    name: str  # no other entry is called so
+    team: str
+    model: str | None
+    kind: str
+    message: str | None
+    created_at: datetime
+    params: Mapping[str, object]
+    public: float | None  # as it was released
+    private: Score | None  # None for whoever is not the host
+    cv_mean: float | None
+    cv_std: float | None
+    fold_scores: tuple[float, ...]
+    seconds_fit: float | None
+    peak_mb: float | None
+    seed: int | None
+    file_sha256: str | None
+    run_id: str | None
+    harness_version: str | None
+    libraries: Mapping[str, str]
+    host: str | None
+
+
+def read_entries(
+    prepared: Prepared, workspace: Workspace, wanted: Collection[str], *, with_private: bool
+) -> dict[str, EntryFacts]:
+    """These entries by their ids."""
+    metric = metric_of(prepared)
+    table = read_current(prepared, workspace, columns=_COLUMNS)
+    ranking = rank(table, prepared, metric, everything=True)
+    ids = ranking["entry_id"].to_pylist()
+    short = dict(zip(ids, shorten_ids(ranking["entry_id"]).to_pylist(), strict=True))
+    rows = to_records(ranking.take([place for place, entry in enumerate(ids) if entry in wanted]))
+    names = [_name(row) for row in rows]
+    return {
+        row["entry_id"]: _facts(
+            row,
+            name=name if names.count(name) == 1 else f"{name} ({short[row['entry_id']]})",
+            private=_private(row, metric.name) if with_private else None,
+        )
+        for row, name in zip(rows, names, strict=True)
+    }
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """What an entry is called: a model of ours by its name, a team's by both."""
+    if row["kind"] != "submission":
+        return str(row["model"] or row["team"])
+    return f"{row['team']}: {row['model']}" if row["model"] else str(row["team"])
+
+
+def _private(row: Mapping[str, Any], metric: str) -> Score | None:
+    found = [one for one in row["scores"] or () if (one["share"], one["metric"]) == ("private", metric)]
+    if not found or found[0]["value"] is None:
+        return None
+    return Score(found[0]["value"], found[0]["low"], found[0]["high"])
+
+
+def _facts(row: Mapping[str, Any], *, name: str, private: Score | None) -> EntryFacts:
+    return EntryFacts(
+        entry_id=row["entry_id"],
+        name=name,
+        team=row["team"],
+        model=row["model"],
+        kind=row["kind"],
+        message=row["message"],
+        created_at=row["created_at"],
+        params=json.loads(row["params"] or "{}"),
+        public=row["public_score"],
+        private=private,
+        cv_mean=row["cv_mean"],
+        cv_std=row["cv_std"],
+        fold_scores=tuple(row["fold_scores"] or ()),
+        seconds_fit=row["seconds_fit"],
+        peak_mb=row["peak_mb"],
+        seed=row["seed"],
+        file_sha256=row["file_sha256"],
+        run_id=row["run_id"],
+        harness_version=row["harness_version"],
+        libraries=dict(row["libraries"] or ()),
+        host=row["host"],
+    )

@@ -1,0 +1,86 @@
+"""The run of harness tune that a report tells of, and its trials."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.metrics import find_metric
+from harness.tuning.record.runs import list_runs, read_runs
+from harness.tuning.record.trials import read_trials
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+    from harness.tuning.record.run_record import Outcome, RunRecord
+    from harness.workspace import Workspace
+
+__all__ = ["TrialFacts", "Tuned", "find_tuned"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialFacts:
+    """One trial of a run."""
+
+    number: int
+    family: str
+    state: str
+    reason: str | None
+    score: float  # in cross-validation; NaN where there is none
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """A run of harness tune that handed models in."""
+
+    folder: Path
+    record: RunRecord
+    outcome: Outcome
+
+    @cached_property
+    def trials(self) -> tuple[TrialFacts, ...]:
+        """Its trials in their order."""
+        return tuple(
+            TrialFacts(
+                number=row["trial"],
+                family=row["family"],
+                state=row["state"],
+                reason=row["reason"],
+                score=math.nan if row["cv_mean"] is None else row["cv_mean"],
+                seconds=row["seconds"] or 0.0,
+            )
+            for row in read_trials([self.folder]).sort_by("trial").to_pylist()
+        )
+
+    @property
+    def scored(self) -> tuple[TrialFacts, ...]:
+        """The trials that have a score."""
+        return tuple(trial for trial in self.trials if math.isfinite(trial.score))
+
+    @property
+    def improvements(self) -> tuple[TrialFacts, ...]:
+        """The trials that were the best so far when they ran; the last of them is the best of all."""
+        found: list[TrialFacts] = []
+        for trial in self.scored:
+            if not found or self.loss_of(trial.score) < self.loss_of(found[-1].score):
+                found.append(trial)
+        return tuple(found)
+
+    def loss_of(self, score: float) -> float:
+        """The score, turned so that less is better."""
+        return -score if find_metric(self.record.metric).direction == "maximize" else score
+
+    def name_of(self, entry_id: str) -> str | None:
+        """What the run calls an entry; None if it is none of the run's."""
+        return next((name for name, one in self.outcome.entries.items() if one.entry_id == entry_id), None)
+
+
+def find_tuned(prepared: Prepared, workspace: Workspace, run_id: str | None = None) -> Tuned | None:
+    """That run, or the newest one; None where no models were handed in."""
+    for folder, record in read_runs(list_runs(workspace.runs(prepared.slug))):
+        if record.kind == "tune" and record.outcome and run_id in (None, record.run_id):
+            return Tuned(folder, record, record.outcome)
+    return None
