@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from harness.comparison.compare import Comparison
     from harness.comparison.evidence import RowsName
     from harness.competition.prepared import Prepared
-    from harness.report.material import Audience
+    from harness.reporting.material import Audience
     from harness.tabular import Table
     from harness.tuning.engine import EngineName
     from harness.tuning.outcome.finish import Finished
@@ -304,7 +304,7 @@ def report(
     workspace: PathLike | None = None,
 ) -> Path:
     """The HTML file about the board, or about one entry; participants see nothing of hidden rows."""
-    from harness.report.build import (
+    from harness.reporting.build import (
         write_report,
     )  # reads runs of harness tune, which takes its time to import
 

@@ -11,7 +11,7 @@ from harness.cli.options import current_competition, shared_options
 from harness.console import progress
 
 if TYPE_CHECKING:
-    from harness.report.material import Audience
+    from harness.reporting.material import Audience
 
 
 @click.command()
@@ -40,7 +40,7 @@ def report(
     One HTML file that needs no network: the board with intervals, cross-validation, shake-up, tuning, what
     the leader gets right and wrong, lineage. Prints where the file lies.
     """
-    from harness.report.build import write_report
+    from harness.reporting.build import write_report
 
     workspace, prepared = current_competition(context, name)
     with progress("Writing the report") as display:

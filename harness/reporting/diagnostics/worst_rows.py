@@ -1,0 +1,88 @@
+"""The rows that an entry is most wrong about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from harness.metrics import Need
+from harness.page.blocks import Listing
+from harness.reporting.diagnostics.case import Diagnostic
+from harness.tabular import Cell, Table
+
+if TYPE_CHECKING:
+    from harness.page.blocks import Block
+    from harness.reporting.diagnostics.case import Case
+
+__all__ = ["WORST_ROWS"]
+
+_MOST_ROWS = 12
+_MOST_FEATURES = 6
+_LEAST_CHANCE = 1e-15
+
+
+def _build(case: Case) -> Iterator[Block]:
+    found = _losses(case)
+    if found is None:
+        return
+    losses, what = found
+    counted = np.where(case.weight > 0, losses, 0.0)
+    rows = np.argsort(-counted, kind="stable")[:_MOST_ROWS]
+    rows = rows[counted[rows] > 0]
+    if len(rows):
+        yield Listing(
+            table=_table(case, rows, losses, what), caption=f"Of {case.what}, the worst first", header=case.id
+        )
+
+
+def _losses(case: Case) -> tuple[np.ndarray, str] | None:
+    """How wrong each row is, and in what unit; None where rows alone are not right or wrong."""
+    true, given = case.truth.values, case.prediction
+    if case.need is Need.VALUES and not case.classes:
+        off = np.abs(np.reshape(given - true, (len(true), -1)))
+        scale = np.maximum(np.std(np.reshape(true, off.shape), axis=0), 1e-300)
+        return (off[:, 0], "off by") if off.shape[1] == 1 else ((off / scale).mean(axis=1), "off by, in std")
+    if case.need is Need.PROBABILITIES and case.classes:
+        chances = np.column_stack([1 - given, given]) if given.ndim == 1 else given
+        chance = chances[np.arange(len(true)), true]
+        return -np.log(np.maximum(chance, _LEAST_CHANCE)), "log loss"
+    if case.need is Need.LABELS and case.classes and true.ndim == 1:
+        return (given != true).astype(np.float64), "wrong"
+    return None
+
+
+def _table(case: Case, rows: np.ndarray, losses: np.ndarray, what: str) -> Table:
+    features = [name for name in case.features.column_names if name != case.id and name not in case.targets]
+    taken = case.features.select([case.id, *features[:_MOST_FEATURES]]).take(rows)
+    columns: dict[str, list[Cell]] = {case.id: [str(cell) for cell in taken[case.id].to_pylist()]}
+    columns |= {"true": _shown(case, case.truth.values[rows]), "predicted": _predicted(case, rows)}
+    columns[what] = losses[rows].tolist()
+    for name in features[:_MOST_FEATURES]:
+        columns.setdefault(f"{name} ", [_plain(cell) for cell in taken[name].to_pylist()])
+    cells = list(zip(*columns.values(), strict=True))
+    return Table(
+        tuple(name.rstrip() if name.rstrip() not in columns else name for name in columns), cells, {what: 4}
+    )
+
+
+def _predicted(case: Case, rows: np.ndarray) -> list[Cell]:
+    if case.need is Need.PROBABILITIES and case.prediction.ndim == 1:
+        return [f"{chance:.4f}" for chance in case.prediction[rows].tolist()]
+    return _shown(case, case.labels()[rows] if case.classes else case.prediction[rows])
+
+
+def _shown(case: Case, values: np.ndarray) -> list[Cell]:
+    if case.classes:
+        return [case.classes[code] for code in values.tolist()]
+    if values.ndim == 1:
+        return [float(value) for value in values]
+    return [", ".join(f"{one:.5g}" for one in line) for line in values.tolist()]
+
+
+def _plain(cell: object) -> Cell:
+    return cell if isinstance(cell, str | int | float | bool) or cell is None else str(cell)
+
+
+WORST_ROWS = Diagnostic(title="Worst rows", build=_build)

@@ -1,0 +1,64 @@
+"""Who is in the mixtures, and how much of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from harness.charts.bar_chart import Bar, draw_bars
+from harness.page.blocks import Figure, Paragraph, Part
+from harness.reporting.section import SectionSpec
+from harness.reporting.words import number
+
+if TYPE_CHECKING:
+    from harness.page.blocks import Block
+    from harness.reporting.material import Material
+    from harness.reporting.tuned import Tuned
+
+__all__ = ["ENSEMBLE"]
+
+_MOST = 25
+_WHAT = {
+    "ensemble": "Weights chosen greedily out of fold, with replacement; they add up to one.",
+    "stack": "Weights of a linear layer over the members' predictions; they may be negative.",
+}
+
+
+def _build(material: Material) -> Iterator[Block]:
+    tuned = material.tuned
+    if tuned is None:
+        return
+    mixtures = {
+        name: entry.weights
+        for name, entry in tuned.outcome.entries.items()
+        if entry.weights and material.focus in (None, entry.entry_id)
+    }
+    for name, weights in mixtures.items():
+        yield Part(name, (_figure(tuned, name, weights),))
+    if mixtures and tuned.outcome.ensemble_gain is not None:
+        gain = tuned.outcome.ensemble_gain
+        said = (
+            f"made the best CV score better by {number(gain, 3)}"
+            if gain > 0
+            else "did not make the best CV score better"
+        )
+        yield Paragraph(f"Mixing {said}.")
+
+
+def _figure(tuned: Tuned, name: str, weights: dict[int, float]) -> Figure:
+    families = {trial.number: trial.family for trial in tuned.trials}
+    ordered = sorted(weights.items(), key=lambda item: -abs(item[1]))[:_MOST]
+    bars = [
+        Bar(name=f"{families.get(trial, 'trial')} #{trial}", value=weight, text=f"{weight:.3f}")
+        for trial, weight in ordered
+    ]
+    chart = draw_bars(
+        bars,
+        axis="weight",
+        title=f"The members of the {name}",
+        summary=f"{len(weights)} members; the largest weight is {bars[0].text}, of {bars[0].name}.",
+    )
+    return Figure(chart, _WHAT.get(name, ""))
+
+
+ENSEMBLE = SectionSpec(key="ensemble", title="Ensembles", build=_build)

@@ -1,0 +1,86 @@
+"""How the tuning went, trial by trial and family by family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from harness.charts.plane import Axis
+from harness.charts.scale import core_span
+from harness.charts.scatter_chart import Point, draw_scatter
+from harness.page.blocks import Figure, Listing, Paragraph
+from harness.reporting.section import SectionSpec
+from harness.reporting.words import number
+from harness.tabular import Cell, Table
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from harness.page.blocks import Block
+    from harness.reporting.material import Material
+    from harness.reporting.tuned import TrialFacts, Tuned
+
+__all__ = ["TUNING"]
+
+_DIGITS = 5
+_NAMED = 4  # of the last improvements, so that their names do not hide each other
+
+
+def _build(material: Material) -> Iterator[Block]:
+    tuned = material.tuned
+    if tuned is None:
+        return
+    families = len({trial.family for trial in tuned.trials})
+    yield Paragraph(
+        f"{len(tuned.trials):,} trials of {families} families in {number(tuned.record.elapsed, 3)} s, "
+        f"measured by {tuned.record.metric}."
+    )
+    if len(tuned.scored) > 1:
+        yield Figure(
+            _history(tuned),
+            "A point is a trial, the line the best so far; the last improvements are named. Trials far "
+            "behind are not drawn.",
+        )
+    yield Listing(table=_families(tuned), caption="Families, the best first", header="family")
+
+
+def _history(tuned: Tuned) -> Markup:
+    done, improvements = tuned.scored, tuned.improvements
+    low, high = core_span([trial.score for trial in done])
+    named, best = improvements[-_NAMED:], improvements[-1]
+    line = [(float(trial.number), trial.score) for trial in (*improvements, best)]
+    line[-1] = (float(done[-1].number), best.score)
+    return draw_scatter(
+        [_point(trial, strong=trial in named) for trial in done if low <= trial.score <= high],
+        across=Axis(label="trial", low=0.0, high=max(trial.number for trial in done) + 1.0),
+        up=Axis(label=f"CV {tuned.record.metric}", low=low, high=high),
+        line=[place for place in line if low <= place[1] <= high],
+        steps=True,
+        title="The history of tuning",
+        summary=f"The best of {len(done)} scores is {number(best.score)}, of {best.family} in trial "
+        f"{best.number}.",
+    )
+
+
+def _point(trial: TrialFacts, *, strong: bool) -> Point:
+    name = trial.family if strong else f"{trial.family}, trial {trial.number}: {number(trial.score)}"
+    return Point(x=trial.number, y=trial.score, name=name, strong=strong)
+
+
+def _families(tuned: Tuned) -> Table:
+    rows = [_family(tuned, family) for family in dict.fromkeys(trial.family for trial in tuned.trials)]
+    rows.sort(key=lambda row: (row[1] is None, tuned.loss_of(float(row[1] or 0.0))))
+    columns = ("family", "best CV", "trials", "failed", "seconds", "why it failed")
+    return Table(columns, rows, {"best CV": _DIGITS, "seconds": 1})
+
+
+def _family(tuned: Tuned, family: str) -> tuple[Cell, ...]:
+    trials = [trial for trial in tuned.trials if trial.family == family]
+    scores = [trial.score for trial in tuned.scored if trial.family == family]
+    failed = [trial.reason for trial in trials if trial.state == "failed"]
+    best = min(scores, key=tuned.loss_of) if scores else None
+    seconds = sum(trial.seconds for trial in trials)
+    return family, best, len(trials), len(failed), seconds, failed[0] if failed else None
+
+
+TUNING = SectionSpec(key="tuning", title="Tuning", build=_build)
