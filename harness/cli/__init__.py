@@ -47,6 +47,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str, str]]] = {
     "Leaderboard": {
         "board": ("board", "board", "Show the leaderboard."),
         "compare": ("compare", "compare", "Say whether one entry is really better than another."),
+        "standings": ("compare", "standings", "Say who is best across competitions."),
         "export": ("board", "export", "Write the board to a file."),
     },
 }
