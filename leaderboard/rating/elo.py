@@ -28,7 +28,7 @@ _MOST_CELLS = 1_000_000  # of the matrices that are solved at a time
 
 @dataclass(frozen=True)
 class Elo:
-    """Ratings with their 95 % intervals from resampling the tasks; NaN where one task tells of no spread."""
+    """Ratings with their 95 % intervals from resampling the tasks; NaN where all draws agree."""
 
     ratings: np.ndarray
     low: np.ndarray
@@ -43,14 +43,11 @@ def rate_by_elo(errors: np.ndarray, *, anchor: int, level: float = 1000.0, round
     wins = count_wins(errors)
     tasks = len(wins)
     ratings = fit_elo(wins.sum(axis=0), tasks)
-    shift = level - ratings[anchor]
-    if tasks < 2:
-        unknown = np.full(len(ratings), np.nan)
-        return Elo(ratings + shift, unknown, unknown)
     # From the ratings of all tasks it is a few steps to those of any draw.
     drawn = np.random.default_rng(_SEED).multinomial(tasks, np.full(tasks, 1 / tasks), size=rounds)
     low, high = np.quantile(fit_elo(drawn @ wins, tasks, start=ratings), _TAILS, axis=0)
-    return Elo(ratings + shift, low + shift, high + shift)
+    shift = np.where(high - low > _CLOSE, level - ratings[anchor], np.nan)
+    return Elo(ratings + level - ratings[anchor], low + shift, high + shift)
 
 
 def fit_elo(wins: np.ndarray, duels: int, *, start: np.ndarray | None = None) -> np.ndarray:

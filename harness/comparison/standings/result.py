@@ -26,7 +26,7 @@ class Contestant:
 
     name: str
     elo: float
-    low: float | None  # the 95 % interval of the rating; None where there is but one competition
+    low: float | None  # the 95 % interval of the rating; None where all competitions say the same
     high: float | None
     mean_rank: float
     win_rate: float  # against all others
