@@ -41,6 +41,11 @@ def test_the_table_by_hand_fulfils_the_equations_of_the_likelihood() -> None:
     assert expected == pytest.approx(np.array([5.5, 5.0, 1.5]) + DRAWN, abs=1e-6)
 
 
+def test_the_table_by_hand_is_rated_as_by_tabarena() -> None:
+    """What bencheval 0.1.0 gives for it, to the point that the drawn duels make."""
+    assert rate_by_elo(ERRORS, anchor=1).ratings == pytest.approx([1033.379, 1000.0, 761.459], abs=1)
+
+
 @pytest.mark.parametrize("errors", [ERRORS[:1], np.tile([0.1, 0.2, 0.4], (5, 1))])
 def test_where_all_tasks_say_the_same_there_are_no_intervals(errors: np.ndarray) -> None:
     found = rate_by_elo(errors, anchor=0)
