@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harness.cli.options import current_competition, current_workspace, format_option, shared_options
-from harness.console import OutputFormat, print_table, printable, say
+from harness.console import OutputFormat, fits, print_table, printable, say
 
 if TYPE_CHECKING:
     from harness.comparison.evidence import RowsName
@@ -122,7 +122,11 @@ def standings(
     )
     print_table(found.table(), output)
     if output == "table":
-        print_table(found.win_table(), output)
+        wins = found.win_table()
+        if fits(wins):
+            print_table(wins, output)
+        else:
+            say("The matrix of wins needs a wider terminal, or harness.standings().win_frame in Python.")
         say("Mean ranks; a bar joins those that cannot be told apart:")
         click.echo(printable(draw_diagram(found), lines=True) + "\n")
     for line in standings_lines(found):

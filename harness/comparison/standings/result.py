@@ -108,5 +108,4 @@ class Standings:
             (f"{number} {one.name}", *(None if math.isnan(rate) else float(rate) for rate in rates))
             for number, one, rates in zip(numbers, self.contestants, self.wins, strict=True)
         ]
-        spare = tuple((number,) for number in reversed(numbers))
-        return Table(("wins against", *numbers), rows, dict.fromkeys(numbers, 2), spare=spare)
+        return Table(("wins against", *numbers), rows, dict.fromkeys(numbers, 2))
