@@ -47,7 +47,9 @@ def rate_by_elo(errors: np.ndarray, *, anchor: int, level: float = 1000.0, round
     drawn = np.random.default_rng(_SEED).multinomial(tasks, np.full(tasks, 1 / tasks), size=rounds)
     low, high = np.quantile(fit_elo(drawn @ wins, tasks, start=ratings), _TAILS, axis=0)
     shift = np.where(high - low > _CLOSE, level - ratings[anchor], np.nan)
-    return Elo(ratings + level - ratings[anchor], low + shift, high + shift)
+    # The draws of few tasks may all lie to one side of the rating, which belongs to its interval.
+    low, high = np.minimum(low, ratings) + shift, np.maximum(high, ratings) + shift
+    return Elo(ratings + level - ratings[anchor], low, high)
 
 
 def fit_elo(wins: np.ndarray, duels: int, *, start: np.ndarray | None = None) -> np.ndarray:

@@ -74,6 +74,8 @@ def test_another_anchor_shifts_everything_by_the_same(field: np.ndarray) -> None
     errors = field.astype(np.float64)
     first, last = (rate_by_elo(errors, anchor=place, rounds=20) for place in (0, -1))
     shift = last.ratings[0] - 1000
+    assert not (first.low > first.ratings + 1e-6).any()
+    assert not (first.high < first.ratings - 1e-6).any()
     for name in ("ratings", "low", "high"):
         assert getattr(first, name) + shift == pytest.approx(getattr(last, name), abs=1e-5, nan_ok=True)
 
