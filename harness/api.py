@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from harness.comparison.compare import compare_entries
+from harness.comparison.standings.standings import make_standings
 from harness.competition import check as checks
 from harness.competition import describe, scaffold
 from harness.competition import pack as packs
@@ -28,7 +29,10 @@ from harness.workspace import find_workspace
 if TYPE_CHECKING:
     from harness.comparison.compare import Comparison
     from harness.comparison.evidence import RowsName
-    from harness.competition.prepared import Prepared
+    from harness.comparison.standings.field import Missing
+    from harness.comparison.standings.result import Standings
+    from harness.comparison.standings.tasks import By
+    from harness.competition.prepared import Prepared, Share
     from harness.reporting.material import Audience
     from harness.tabular import Table
     from harness.tuning.engine import EngineName
@@ -304,13 +308,32 @@ def report(
     workspace: PathLike | None = None,
 ) -> Path:
     """The HTML file about the board, or about one entry; participants see nothing of hidden rows."""
-    from harness.reporting.build import (
-        write_report,
-    )  # reads runs of harness tune, which takes its time to import
+    from harness.reporting.build import write_report  # reads runs of harness tune, as in tune
 
     place = find_workspace(workspace)
     target = None if file is None else Path(file)
     return write_report(open_ready(place, name), place, entry=entry, audience=audience, file=target)
+
+
+def standings(
+    *competitions: str,
+    share: Share = "public",
+    by: By = "model",
+    anchor: str | None = None,
+    missing: Missing = "worst",
+    everyone: bool = False,
+    workspace: PathLike | None = None,
+) -> Standings:
+    """Who is best across competitions, these or all with a board: ratings, ranks, wins and errors."""
+    return make_standings(
+        find_workspace(workspace),
+        competitions,
+        share=share,
+        by=by,
+        anchor=anchor,
+        missing=missing,
+        everyone=everyone,
+    )
 
 
 def export_board(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 OutputFormat = Literal["table", "csv", "json"]
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_WIDTH_OF_FILES = 160
 _JOINERS = "\u200c\u200d"  # letters of some scripts, and many emoji, need them
 
 
@@ -60,6 +61,13 @@ def print_table(table: Table, output: OutputFormat = "table") -> None:
         _print_for_people(table)
 
 
+def fits(table: Table) -> bool:
+    """Whether all columns of the table have room on the terminal."""
+    from shutil import get_terminal_size  # ten milliseconds that most commands do without
+
+    return table.width <= (get_terminal_size().columns if sys.stdout.isatty() else _WIDTH_OF_FILES)
+
+
 def _print_for_people(table: Table) -> None:
     from rich import box
     from rich.console import Console
@@ -67,7 +75,7 @@ def _print_for_people(table: Table) -> None:
     from rich.text import Text
 
     console = Console(
-        no_color=not wants_colour(), highlight=False, width=None if sys.stdout.isatty() else 160
+        no_color=not wants_colour(), highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_FILES
     )
     view = RichTable(
         title=Text(printable(table.title)) if table.title else None,

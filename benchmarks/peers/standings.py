@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
+
+from leaderboard.rating.errors import normalise_errors
+from leaderboard.rating.ranks import rank_errors
 
 _DRAWS = 5_000
 _COVERAGE = 0.95
@@ -29,8 +31,8 @@ class Standing:
 
 def stand(errors: np.ndarray, tables: Sequence[str]) -> list[Standing]:
     """The standings of errors (cases, contestants), infinite where there is no score; cases by table."""
-    ranks = rankdata(errors, axis=1)
-    normalised = normalise(errors)
+    ranks = rank_errors(errors)
+    normalised = normalise_errors(errors)
     best = errors == errors.min(axis=1, keepdims=True)
     wins = (best / best.sum(axis=1, keepdims=True)).sum(axis=0)
     rank, error = (_mean_with_interval(values, tables) for values in (ranks, normalised))
@@ -48,15 +50,6 @@ def stand(errors: np.ndarray, tables: Sequence[str]) -> list[Standing]:
         )
         for place in range(errors.shape[1])
     ]
-
-
-def normalise(errors: np.ndarray) -> np.ndarray:
-    """Each case from 0, the best of the field, to 1, the worst; 1 without a score, 0 where all are alike."""
-    scored = np.isfinite(errors)
-    low = np.where(scored, errors, np.inf).min(axis=1, keepdims=True)
-    high = np.where(scored, errors, -np.inf).max(axis=1, keepdims=True)
-    spread = np.where(high > low, high - low, 1.0)
-    return np.where(scored, (np.where(scored, errors, 0.0) - np.where(scored, low, 0.0)) / spread, 1.0)
 
 
 def _mean_with_interval(values: np.ndarray, tables: Sequence[str]) -> np.ndarray:

@@ -48,6 +48,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str, str]]] = {
         "board": ("board", "board", "Show the leaderboard."),
         "compare": ("compare", "compare", "Say whether one entry is really better than another."),
         "report": ("report", "report", "Write a page about the board, or about one entry."),
+        "standings": ("compare", "standings", "Say who is best across competitions."),
         "export": ("board", "export", "Write the board to a file."),
     },
 }

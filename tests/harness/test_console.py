@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.console import print_table, printable, progress, say
+from harness.console import fits, print_table, printable, progress, say
 from harness.tabular import Table
 
 TABLE = Table(columns=("team", "score"), rows=[("ada\x1b[31m", 0.5)], digits={"score": 2}, title="Board")
@@ -43,6 +43,11 @@ def test_a_table_reaches_stdout_without_escapes(capsys):
 def test_other_formats(capsys, output, start):
     print_table(TABLE, output)
     assert capsys.readouterr().out.startswith(start)
+
+
+def test_a_file_has_room_for_160_characters(capsys):
+    assert fits(Table(columns=("a" * 157,), rows=[]))
+    assert not fits(Table(columns=("a" * 158,), rows=[]))
 
 
 def test_a_note_goes_to_stderr(capsys):

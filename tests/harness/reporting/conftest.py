@@ -69,11 +69,8 @@ def metric(request: pytest.FixtureRequest) -> str:
 def tuned(tmp_path_factory: pytest.TempPathFactory, metric: str) -> tuple[Prepared, Workspace]:
     """A competition whose board a run has filled."""
     prepared, workspace = _make(tmp_path_factory.mktemp(metric.replace("_", "-")), metric)
-    tune_competition(
-        prepared,
-        workspace,
-        Request(models=("dummy", "linear", "tree"), trials=16, command="harness tune toy"),
-    )
+    request = Request(models=("dummy", "linear", "tree"), trials=16, command="harness tune toy")
+    tune_competition(prepared, workspace, request)
     _hand_in(prepared, workspace)
     return prepared, workspace
 

@@ -2,13 +2,8 @@ from harness.reporting.sections.cost import Offer, find_front
 
 
 def test_the_front_has_what_nothing_beats_in_both() -> None:
-    offers = [
-        Offer("c", 3, 0.8),
-        Offer("a", 1, 0.5),
-        Offer("b", 2, 0.8),
-        Offer("d", 9, 0.9),
-        Offer("e", 4, 0.1),
-    ]
+    offers = [Offer("c", 3, 0.8), Offer("a", 1, 0.5), Offer("b", 2, 0.8), Offer("d", 9, 0.9)]
+    offers.append(Offer("e", 4, 0.1))
     assert [one.name for one in find_front(offers, maximize=True)] == ["a", "b", "d"]
     assert [one.name for one in find_front(offers, maximize=False)] == ["a", "e"]
 

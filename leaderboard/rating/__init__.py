@@ -1,0 +1,1 @@
+"""Who is best across competitions: errors (tasks, contestants) in, infinite where missing; numbers out."""
