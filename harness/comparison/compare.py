@@ -90,6 +90,13 @@ class Comparison:
         table = self.table()
         return pd.DataFrame(table.rows, columns=list(table.columns))
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from harness.comparison.blocks import comparison_blocks  # needs what is defined here
+        from harness.page.render import render_fragment
+
+        return render_fragment(list(comparison_blocks(self)))
+
     def table(self) -> Table:
         """A row for every pair, the better entry first, without columns that hold nothing."""
         duels = self.duels

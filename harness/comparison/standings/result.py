@@ -69,6 +69,13 @@ class Standings:
         names = [one.name for one in self.contestants]
         return pd.DataFrame(self.wins, index=names, columns=names)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from harness.comparison.standings.blocks import standings_blocks  # needs what is defined here
+        from harness.page.render import render_fragment
+
+        return render_fragment(list(standings_blocks(self)))
+
     def table(self) -> Table:
         """A row for every contestant."""
         taken = len(self.competitions)

@@ -9,6 +9,7 @@ import pytest
 from markupsafe import Markup
 
 from harness.charts.bar_chart import Bar, draw_bars
+from harness.charts.critical_difference_chart import Ranked, draw_critical_difference
 from harness.charts.curve_chart import Curve, draw_curves
 from harness.charts.heat_map import HeatMap, draw_heat_map
 from harness.charts.histogram import draw_histogram
@@ -86,6 +87,13 @@ CHARTS: dict[str, Draw] = {
         [Slope(name=EVIL, left=place + 1, right=len(values) - place) for place in range(len(values))],
         left=EVIL[:8],
         right=EVIL[:8],
+        title=EVIL,
+        summary=EVIL,
+    ),
+    "critical difference": lambda values: draw_critical_difference(
+        [Ranked(EVIL, 1.0 + place) for place in range(len(values))],
+        groups=[(1.0, float(len(values)))],
+        difference=1.2,
         title=EVIL,
         summary=EVIL,
     ),

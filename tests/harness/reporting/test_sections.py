@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,8 +12,10 @@ from harness.page.blocks import Block, Figure, Listing, Paragraph, Part, Tiles
 from harness.page.render import render_fragment
 from harness.reporting.material import Material
 from harness.reporting.registry import BOARD_SECTIONS, ENTRY_SECTIONS
-from harness.reporting.section import SectionSpec
 from harness.scoring.standing import read_current
+
+if TYPE_CHECKING:
+    from harness.reporting.section import SectionSpec
 
 See = Callable[..., Material]
 ALL = {spec.key: spec for spec in BOARD_SECTIONS}
