@@ -19,6 +19,8 @@ _TALLEST = 40.0
 _WIDEST = 84.0
 _LEVELS = 9
 _SMALL = 34.0
+_SLANT = 38  # degrees
+_ACROSS, _UP = 0.8, 0.62  # its cosine and its sine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +37,14 @@ class HeatMap:
 
 def draw_heat_map(heat: HeatMap, *, title: str, summary: str) -> Markup:
     """The cells with the names of their lines and columns."""
+    longest = max(text_width(shorten(name, _MOST_LETTERS)) for name in heat.columns)
     left = 40 + max(text_width(shorten(name, _MOST_LETTERS)) for name in heat.lines)
     wide = min(_WIDEST, (WIDTH - left - 8) / len(heat.columns))
+    slanted = longest > wide - 6
+    if slanted:  # the last name reaches beyond its column
+        wide = min(_WIDEST, (WIDTH - left - _ACROSS * longest) / (len(heat.columns) - 0.5))
     tall = min(_TALLEST, max(wide, 18.0))
-    slanted = any(text_width(shorten(name, _MOST_LETTERS)) > wide - 6 for name in heat.columns)
-    top = 30 + (
-        0.62 * max(text_width(shorten(name, _MOST_LETTERS)) for name in heat.columns) if slanted else 18
-    )
+    top = 30 + (_UP * longest if slanted else 18)
     marks = [*_names(heat, left, top, wide, tall, slanted=slanted), *_cells(heat, left, top, wide, tall)]
     return draw_figure(marks, title=title, summary=summary, height=top + tall * len(heat.lines) + 10)
 
@@ -57,7 +60,7 @@ def _names(
     yield label(heat.line_title, 12.0, middle, anchor="middle", kind="axis-label", transform=turned)
     for place, name in enumerate(heat.columns):
         x, y = left + wide * (place + 0.5), top - 8
-        turn = f"rotate(-38 {x:.1f} {y:.1f})" if slanted else None
+        turn = f"rotate(-{_SLANT} {x:.1f} {y:.1f})" if slanted else None
         anchor = "start" if slanted else "middle"
         yield label(shorten(name, _MOST_LETTERS), x, y, anchor=anchor, kind="name", transform=turn)
     for place, name in enumerate(heat.lines):
