@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from harness.comparison.compare import compare_entries
+from harness.comparison.leader import mark_ties
 from harness.competition import check as checks
 from harness.competition import describe, scaffold
 from harness.competition import pack as packs
@@ -273,8 +274,9 @@ def board(
 ) -> pd.DataFrame:
     """The leaderboard."""
     place = find_workspace(workspace)
+    prepared = open_ready(place, name)
     view = boards.read_board(
-        open_ready(place, name),
+        prepared,
         place,
         share="private" if private else "public",
         every_entry=every_entry,
@@ -283,7 +285,7 @@ def board(
         kind=kind,
         model=model,
     )
-    return _frame(export.full_table(view))
+    return _frame(export.full_table(mark_ties(view, prepared, place)))
 
 
 def compare(

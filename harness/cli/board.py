@@ -36,7 +36,11 @@ def board(
     model: str | None,
     output: OutputFormat,
 ) -> None:
-    """Show the leaderboard."""
+    """Show the leaderboard.
+
+    tied: cannot be told from the leader, by the paired test over the rows that decide the ranks.
+    """
+    from harness.comparison.leader import mark_ties
     from harness.scoring.board import read_board
     from harness.scoring.export import full_table
 
@@ -51,6 +55,7 @@ def board(
         kind=kind,
         model=model,
     )
+    view = mark_ties(view, prepared, workspace)
     print_table(view.table() if output == "table" else full_table(view), output)
     for note in view.notes:
         say(note)
