@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from harness.cli.options import current_competition, format_option, shared_options
-from harness.console import OutputFormat, print_table, say
+from harness.console import OutputFormat, find_marks, on_terminal, print_table, say
 
 
 @click.command()
@@ -42,6 +42,7 @@ def board(
     """
     from harness.comparison.leader import mark_ties
     from harness.scoring.board import read_board
+    from harness.scoring.board_plot import with_intervals
     from harness.scoring.export import full_table
 
     workspace, prepared = current_competition(context, name)
@@ -56,7 +57,10 @@ def board(
         model=model,
     )
     view = mark_ties(view, prepared, workspace)
-    print_table(view.table() if output == "table" else full_table(view), output)
+    if output != "table":
+        print_table(full_table(view), output)
+    else:
+        print_table(with_intervals(view, find_marks()) if on_terminal() else view.table())
     for note in view.notes:
         say(note)
 
