@@ -14,6 +14,7 @@ import pandas as pd
 
 from harness.comparison.compare import compare_entries
 from harness.comparison.leader import mark_ties
+from harness.comparison.shakeup import shake_up
 from harness.competition import check as checks
 from harness.competition import describe, scaffold
 from harness.competition import pack as packs
@@ -29,6 +30,7 @@ from harness.workspace import find_workspace
 if TYPE_CHECKING:
     from harness.comparison.compare import Comparison
     from harness.comparison.evidence import RowsName
+    from harness.comparison.shaken import Shakeup
     from harness.competition.prepared import Prepared
     from harness.tabular import Table
     from harness.tuning.engine import EngineName
@@ -294,6 +296,12 @@ def compare(
     """Whether one entry is really better than another: a verdict for every pair, and what it rests on."""
     place = find_workspace(workspace)
     return compare_entries(open_ready(place, name), place, entries, rows=rows)
+
+
+def shakeup(name: str, *, workspace: PathLike | None = None) -> Shakeup:
+    """The public board beside the private one: places moved, and whether noise alone explains them."""
+    place = find_workspace(workspace)
+    return shake_up(open_ready(place, name), place)
 
 
 def export_board(

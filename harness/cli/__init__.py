@@ -47,6 +47,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str, str]]] = {
     "Leaderboard": {
         "board": ("board", "board", "Show the leaderboard."),
         "compare": ("compare", "compare", "Say whether one entry is really better than another."),
+        "shakeup": ("shakeup", "shakeup", "Compare the private board with the public one (for the host)."),
         "export": ("board", "export", "Write the board to a file."),
     },
 }
