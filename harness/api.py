@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from harness.comparison.compare import compare_entries
+from harness.comparison.leader import mark_ties
+from harness.comparison.shakeup import shake_up
 from harness.comparison.standings.standings import make_standings
 from harness.competition import check as checks
 from harness.competition import describe, scaffold
@@ -29,6 +31,7 @@ from harness.workspace import find_workspace
 if TYPE_CHECKING:
     from harness.comparison.compare import Comparison
     from harness.comparison.evidence import RowsName
+    from harness.comparison.shaken import Shakeup
     from harness.comparison.standings.field import Missing
     from harness.comparison.standings.result import Standings
     from harness.comparison.standings.tasks import By
@@ -278,8 +281,9 @@ def board(
 ) -> pd.DataFrame:
     """The leaderboard."""
     place = find_workspace(workspace)
+    prepared = open_ready(place, name)
     view = boards.read_board(
-        open_ready(place, name),
+        prepared,
         place,
         share="private" if private else "public",
         every_entry=every_entry,
@@ -288,7 +292,7 @@ def board(
         kind=kind,
         model=model,
     )
-    return _frame(export.full_table(view))
+    return _frame(export.full_table(mark_ties(view, prepared, place)))
 
 
 def compare(
@@ -297,6 +301,12 @@ def compare(
     """Whether one entry is really better than another: a verdict for every pair, and what it rests on."""
     place = find_workspace(workspace)
     return compare_entries(open_ready(place, name), place, entries, rows=rows)
+
+
+def shakeup(name: str, *, workspace: PathLike | None = None) -> Shakeup:
+    """The public board beside the private one: places moved, and whether noise alone explains them."""
+    place = find_workspace(workspace)
+    return shake_up(open_ready(place, name), place)
 
 
 def report(

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from harness.tabular import to_csv, to_json
+from harness.text_plots import marks_for
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from harness.tabular import Table
+    from harness.text_plots import Marks
 
 OutputFormat = Literal["table", "csv", "json"]
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -46,9 +48,19 @@ def emphasise(text: str, *, colour: str | None = None) -> str:
     return click.style(text, bold=True, fg=colour) if wants_colour() else text
 
 
+def find_marks(*, notes: bool = False) -> Marks:
+    """What plots on stdout can be made of, or those among the notes on stderr."""
+    return marks_for((sys.stderr if notes else sys.stdout).encoding)
+
+
+def on_terminal() -> bool:
+    """Whether a person looks at stdout, and no program reads it."""
+    return sys.stdout.isatty()
+
+
 def wants_colour() -> bool:
     """Whether stdout is a terminal whose user has not asked for none."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return on_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def print_table(table: Table, output: OutputFormat = "table") -> None:

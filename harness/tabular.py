@@ -47,6 +47,11 @@ class Table:
         rows = [tuple(row[place] for place in places) for row in self.rows]
         return replace(self, columns=tuple(self.columns[place] for place in places), rows=rows)
 
+    def with_column(self, name: str, cells: Sequence[Cell]) -> Table:
+        """The table with one more column at its end, which is the first to go on a narrow terminal."""
+        rows = [(*row, cell) for row, cell in zip(self.rows, cells, strict=True)]
+        return replace(self, columns=(*self.columns, name), rows=rows, spare=((name,), *self.spare))
+
     def shown(self, row: tuple[Cell, ...]) -> list[str]:
         """One row as a person reads it."""
         return [show(cell, self.digits.get(name)) for name, cell in zip(self.columns, row, strict=True)]

@@ -47,8 +47,9 @@ COMMANDS: dict[str, dict[str, tuple[str, str, str]]] = {
     "Leaderboard": {
         "board": ("board", "board", "Show the leaderboard."),
         "compare": ("compare", "compare", "Say whether one entry is really better than another."),
-        "report": ("report", "report", "Write a page about the board, or about one entry."),
+        "shakeup": ("shakeup", "shakeup", "Compare the private board with the public one (for the host)."),
         "standings": ("compare", "standings", "Say who is best across competitions."),
+        "report": ("report", "report", "Write a page about the board, or about one entry."),
         "export": ("board", "export", "Write the board to a file."),
     },
 }

@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from harness.cli.options import current_competition, format_option, shared_options
-from harness.console import OutputFormat, print_table, say
+from harness.console import OutputFormat, find_marks, on_terminal, print_table, say
 
 
 @click.command()
@@ -36,8 +36,13 @@ def board(
     model: str | None,
     output: OutputFormat,
 ) -> None:
-    """Show the leaderboard."""
+    """Show the leaderboard.
+
+    tied: cannot be told from the leader, by the paired test over the rows that decide the ranks.
+    """
+    from harness.comparison.leader import mark_ties
     from harness.scoring.board import read_board
+    from harness.scoring.board_plot import with_intervals
     from harness.scoring.export import full_table
 
     workspace, prepared = current_competition(context, name)
@@ -51,7 +56,11 @@ def board(
         kind=kind,
         model=model,
     )
-    print_table(view.table() if output == "table" else full_table(view), output)
+    view = mark_ties(view, prepared, workspace)
+    if output != "table":
+        print_table(full_table(view), output)
+    else:
+        print_table(with_intervals(view, find_marks()) if on_terminal() else view.table())
     for note in view.notes:
         say(note)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harness.cli.options import current_competition, current_workspace, format_option, shared_options
-from harness.console import OutputFormat, fits, print_table, printable, say
+from harness.console import OutputFormat, find_marks, fits, print_table, printable, say
 
 if TYPE_CHECKING:
     from harness.comparison.evidence import RowsName
@@ -43,12 +43,14 @@ def compare(
     truly better; again: that it would score better on as many new rows.
     """
     from harness.comparison.compare import compare_entries
-    from harness.comparison.summary import comparison_lines, difference_tables
+    from harness.comparison.summary import comparison_lines, difference_tables, effect_plot
 
     workspace, prepared = current_competition(context, name)
     comparison = compare_entries(prepared, workspace, entries, rows=rows)
     print_table(comparison.table(), output)
     if output == "table":
+        for line in effect_plot(comparison, find_marks(notes=True)):
+            say(line)
         for title, table in difference_tables(comparison):
             say(title)
             print_table(table, output)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from harness.comparison.duel import (
+    Contender,
     Duel,
-    Yardstick,
     compare_folds,
     compare_pair,
     compare_right_and_wrong,
-    units_of,
+    make_contender,
+    make_ground,
+    yardstick_of,
 )
-from harness.comparison.evidence import gather_evidence
+from harness.comparison.evidence import gather_evidence, read_features
 from harness.comparison.slices import Slice, find_rows, find_slices
-from harness.competition.split.folds import make_folds
+from harness.competition.split.folds import share_of_a_fold
 from harness.errors import UsageError
-from harness.metrics import check_options
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.standing import rank, read_current
 from harness.tabular import Cell, Table
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from harness.comparison.duel import Ground, Yardstick
     from harness.comparison.evidence import Evidence, RowsName
     from harness.competition.prepared import Prepared
     from harness.workspace import Workspace
@@ -42,6 +43,7 @@ _SIGNIFICANT = 0.05
 _DIGITS = 5
 _MOST_SLICES = 8
 _MOST_ROWS = 8
+_MOST_KEPT = 1 << 26  # numbers, of 8 bytes each
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,19 +152,17 @@ def compare_entries(
     _check_standing(board, found)
     if len(set(found)) < len(found) or len(found) < 2:
         raise UsageError("Name at least two different entries to compare, such as: '#1' '#2'.")
-    metric = metric_of(prepared)
-    need, options = metric.needs[prepared.task], check_options(metric, prepared.spec.metric.options)
-    yardstick = Yardstick(metric, options, need)
+    yardstick, metric = yardstick_of(prepared), metric_of(prepared)
     evidence = gather_evidence(prepared, workspace, found, rows=rows)
+    ground = make_ground(yardstick, evidence.truth)
     facts = _describe(board, found)
-    pairs = combinations(range(len(found)), 2)
-    duels = [_fight(yardstick, evidence, first, second) for first, second in pairs]
-    test_share = _share_of_a_fold(prepared) if sum(bool(one.fold_scores) for one in facts) > 1 else 1.0
+    duels = list(_fight_all(ground, evidence))
+    test_share = share_of_a_fold(prepared) if sum(bool(one.fold_scores) for one in facts) > 1 else 1.0
     folds = [_compare_folds(duel, yardstick, facts, test_share=test_share) for duel in duels]
     duels = [_with_folds(duel, test, evidence) for duel, test in zip(duels, folds, strict=True)]
     scores = {duel.first: duel.scores[0] for duel in duels} | {duel.second: duel.scores[1] for duel in duels}
     entries = tuple(replace(one, score=scores[place]) for place, one in enumerate(facts))
-    slices, worst = _locate(prepared, yardstick, evidence, duels[0]) if len(duels) == 1 else ((), ())
+    slices, worst = _locate(prepared, ground, evidence, duels[0]) if len(duels) == 1 else ((), ())
     return Comparison(
         competition=prepared.slug,
         metric=metric.name,
@@ -196,12 +196,39 @@ def _describe(board: pa.Table, found: Sequence[str]) -> list[Compared]:
 _SHOWN = ["entry_id", "team", "model", "fold_scores"]
 
 
-def _fight(yardstick: Yardstick, evidence: Evidence, first: int, second: int) -> Duel:
-    """The duel of two, the one with the better score first."""
-    one, other = evidence.predictions[first], evidence.predictions[second]
-    scores, test, gains = compare_pair(yardstick, evidence.truth, one, other)
-    mcnemar = compare_right_and_wrong(yardstick, evidence.truth, one, other)
-    duel = Duel(first=first, second=second, scores=scores, test=test, gains=gains, mcnemar=mcnemar)
+def _fight_all(ground: Ground, evidence: Evidence) -> Iterator[Duel]:
+    """Every pair, the one with the better score first; what rows add is kept for as many as memory bears."""
+    count, rows = len(evidence.predictions), len(evidence.truth.values)
+    kept = max(1, _MOST_KEPT // max(rows, 1))
+    known: dict[int, Contender] = {}
+
+    def contender(place: int) -> Contender:
+        if place in known:
+            return known[place]
+        made = make_contender(ground, evidence.predictions[place])
+        if len(known) < kept:
+            known[place] = made
+        return made
+
+    for first in range(count):
+        one = contender(first)
+        for second in range(first + 1, count):
+            duel = _fight(ground, (first, one), (second, contender(second)))
+            yield duel if count == 2 else replace(duel, gains=None)
+        known.pop(first, None)
+
+
+def _fight(ground: Ground, first: tuple[int, Contender], second: tuple[int, Contender]) -> Duel:
+    (place, one), (other_place, other) = first, second
+    test, gains = compare_pair(ground, one, other)
+    duel = Duel(
+        first=place,
+        second=other_place,
+        scores=(one.score, other.score),
+        test=test,
+        gains=gains,
+        mcnemar=compare_right_and_wrong(ground, one, other),
+    )
     return duel if test.effect >= 0 else _turned(duel)
 
 
@@ -217,11 +244,6 @@ def _turned(duel: Duel) -> Duel:
         gains=None if duel.gains is None else -duel.gains,
         mcnemar=hits and replace(hits, only_first=hits.only_second, only_second=hits.only_first),
     )
-
-
-def _share_of_a_fold(prepared: Prepared) -> float:
-    """The rows that a fold validates, to those that it learns from; of uneven folds the largest share."""
-    return max(len(fold.valid) / max(len(fold.train), 1) for fold in make_folds(prepared))
 
 
 def _compare_folds(
@@ -257,18 +279,19 @@ def _check_standing(board: pa.Table, found: Sequence[str]) -> None:
 
 
 def _locate(
-    prepared: Prepared, yardstick: Yardstick, evidence: Evidence, duel: Duel
+    prepared: Prepared, ground: Ground, evidence: Evidence, duel: Duel
 ) -> tuple[tuple[Slice, ...], tuple[RowDifference, ...]]:
     if duel.gains is None:
         return (), ()
-    units = units_of(yardstick, evidence.truth)
     slices = []
     if evidence.knows_blocks:
-        slices = find_slices(evidence.features, prepared.columns, duel.gains, units, most=_MOST_SLICES)
-    ids = evidence.features[prepared.id].to_pylist()
+        features = read_features(prepared, evidence)
+        slices = find_slices(features, prepared.columns, duel.gains, ground.units, most=_MOST_SLICES)
+    ids = evidence.truth.ids
+    assert ids is not None
     rows = tuple(
         RowDifference(row=str(ids[place]), gain=float(duel.gains[place]))
-        for place in find_rows(duel.gains, units, most=_MOST_ROWS)
+        for place in find_rows(duel.gains, ground.units, most=_MOST_ROWS)
     )
     return tuple(slices), rows
 

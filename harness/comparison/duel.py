@@ -9,16 +9,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from harness.errors import MetricError
-from harness.metrics import Need, evaluate, influence_of
+from harness.metrics import Need, check_options, evaluate, influence_of
+from harness.scoring.chosen_metric import metric_of
 from leaderboard.compare.folds import compare_by_folds
 from leaderboard.compare.mcnemar import McNemar, compare_hits
 from leaderboard.compare.paired import PairedTest, Units, compare_by_influence
 from leaderboard.compare.resampling import compare_by_resampling
 
 if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
     from harness.metrics import Metric, Truth
 
-__all__ = ["Duel", "Yardstick", "compare_folds", "compare_pair", "compare_right_and_wrong", "units_of"]
+__all__ = [
+    "Contender",
+    "Duel",
+    "Ground",
+    "Yardstick",
+    "compare_folds",
+    "compare_pair",
+    "compare_right_and_wrong",
+    "make_contender",
+    "make_ground",
+    "yardstick_of",
+]
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,29 @@ class Yardstick:
         """What a difference of scores is to be multiplied with, so that more is better."""
         return 1 if self.metric.direction == "maximize" else -1
 
+    @property
+    def is_paired(self) -> bool:
+        """Whether two entries can be tested row by row."""
+        return self.metric.influence is not None or self.metric.resampled
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where entries meet: the yardstick, the answers, and what of them is one piece of evidence."""
+
+    yardstick: Yardstick
+    truth: Truth
+    units: Units
+
+
+@dataclass(frozen=True)
+class Contender:
+    """What an entry predicted, its score, and what each row adds to it; None where a row tells nothing."""
+
+    prediction: np.ndarray
+    score: float
+    influence: np.ndarray | None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Duel:
@@ -48,51 +84,68 @@ class Duel:
     folds: PairedTest | None = None
 
 
-def compare_pair(
-    yardstick: Yardstick, truth: Truth, one: np.ndarray, other: np.ndarray
-) -> tuple[tuple[float, float], PairedTest, np.ndarray | None]:
-    """The scores of two predictions, the primary test of their difference, and what each row adds to it."""
-    metric, options, sign = yardstick.metric, yardstick.options, yardstick.sign
-    if metric.influence is None and not metric.resampled:
+def yardstick_of(prepared: Prepared) -> Yardstick:
+    """What the entries of a competition are compared by."""
+    metric = metric_of(prepared)
+    options = check_options(metric, prepared.spec.metric.options)
+    return Yardstick(metric, options, metric.needs[prepared.task])
+
+
+def make_ground(yardstick: Yardstick, truth: Truth) -> Ground:
+    """Where entries meet; MetricError if the metric has no paired test."""
+    if not yardstick.is_paired:
         raise MetricError(
-            f"{metric.title} has no paired test: what single rows add to it is not known. "
+            f"{yardstick.metric.title} has no paired test: what single rows add to it is not known. "
             "Name a metric of the registry in competition.toml that has one."
         )
-    units = units_of(yardstick, truth)
-    if metric.influence is not None:
-        (score, of_one), (other_score, of_other) = (
-            influence_of(metric, truth, prediction, options=options) for prediction in (one, other)
-        )
-        effect, influence = sign * (score - other_score), sign * (of_one - of_other)
-        differs = (one != other).reshape(len(one), -1).any(axis=1)
-        name = metric.interval if metric.interval == "DeLong" else "paired t by influence"
-        method = name if truth.block is None else f"{name}, whole blocks"
-        test = compare_by_influence(effect, influence, differs=differs, units=units, method=method)
-        return (score, other_score), test, influence + effect
+    weight = truth.weight if yardstick.metric.weights else None
+    return Ground(yardstick, truth, Units(weight=weight, block=truth.block))
+
+
+def make_contender(ground: Ground, prediction: np.ndarray) -> Contender:
+    """An entry by its predictions for the rows of the ground."""
+    metric, options = ground.yardstick.metric, ground.yardstick.options
+    if metric.influence is None:
+        return Contender(prediction, evaluate(metric, ground.truth, prediction, options=options), None)
+    return Contender(prediction, *influence_of(metric, ground.truth, prediction, options=options))
+
+
+def compare_pair(ground: Ground, one: Contender, other: Contender) -> tuple[PairedTest, np.ndarray | None]:
+    """The primary test of the difference of two, and what each row adds to it."""
+    if one.influence is None or other.influence is None:
+        return _resample(ground, one, other), None
+    sign, metric = ground.yardstick.sign, ground.yardstick.metric
+    effect, influence = sign * (one.score - other.score), sign * (one.influence - other.influence)
+    differs = one.prediction != other.prediction
+    name = metric.interval if metric.interval == "DeLong" else "paired t by influence"
+    test = compare_by_influence(
+        effect,
+        influence,
+        differs=differs if differs.ndim == 1 else differs.reshape(len(differs), -1).any(axis=1),
+        units=ground.units,
+        method=name if ground.truth.block is None else f"{name}, whole blocks",
+    )
+    return test, influence + effect
+
+
+def _resample(ground: Ground, one: Contender, other: Contender) -> PairedTest:
+    yardstick, truth = ground.yardstick, ground.truth
 
     def score_rows(prediction: np.ndarray, rows: np.ndarray) -> float:
-        return evaluate(metric, truth.take(rows), prediction[rows], options=options)
+        return evaluate(yardstick.metric, truth.take(rows), prediction[rows], options=yardstick.options)
 
     def difference(rows: np.ndarray) -> float:
-        return sign * (score_rows(one, rows) - score_rows(other, rows))
+        return yardstick.sign * (score_rows(one.prediction, rows) - score_rows(other.prediction, rows))
 
-    everything = np.arange(len(one))
-    scores = (score_rows(one, everything), score_rows(other, everything))
-    return scores, compare_by_resampling(difference, len(one), block=truth.block), None
+    return compare_by_resampling(difference, len(one.prediction), block=truth.block)
 
 
-def units_of(yardstick: Yardstick, truth: Truth) -> Units:
-    """What counts as one piece of evidence among these rows."""
-    return Units(weight=truth.weight if yardstick.metric.weights else None, block=truth.block)
-
-
-def compare_right_and_wrong(
-    yardstick: Yardstick, truth: Truth, one: np.ndarray, other: np.ndarray
-) -> McNemar | None:
+def compare_right_and_wrong(ground: Ground, one: Contender, other: Contender) -> McNemar | None:
     """McNemar's test, where predictions are labels."""
-    if yardstick.need is not Need.LABELS:
+    if ground.yardstick.need is not Need.LABELS:
         return None
-    return compare_hits(one == truth.values, other == truth.values)
+    true = ground.truth.values
+    return compare_hits(one.prediction == true, other.prediction == true)
 
 
 def compare_folds(

@@ -17,30 +17,30 @@ from harness.competition.split.folds import make_folds
 from harness.errors import UsageError
 from harness.metrics import Truth
 from harness.scoring.chosen_metric import metric_of
-from harness.scoring.hidden_rows import load_test_ids
-from harness.scoring.predictions import load_predictions, load_training_predictions
+from harness.scoring.predictions import load_training_predictions
 from harness.scoring.shape import shape_of
+from harness.scoring.stored import StoredPredictions
 from harness.scoring.training_answers import read_answers
 from harness.scoring.validate import make_checker
 from leaderboard.arrays import from_numpy
 
 if TYPE_CHECKING:
-    from harness.competition.prepared import Prepared
+    from harness.competition.prepared import Prepared, Solution
     from harness.workspace import Workspace
 
-__all__ = ["Evidence", "RowsName", "gather_evidence"]
+__all__ = ["Evidence", "RowsName", "gather_evidence", "hidden_rows", "read_features", "truth_of"]
 
 RowsName = Literal["hidden", "public", "private", "oof"]
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Rows with their answers and features, and what each entry predicted for them, in the entries' order."""
+    """Rows with their answers, and what each entry predicted for them, in the entries' order."""
 
     rows: RowsName
     truth: Truth
     predictions: tuple[np.ndarray, ...]
-    features: pa.Table
+    places: np.ndarray  # of the rows in their table, the training rows or those to predict
     knows_blocks: bool = True  # whether rows that belong together are known to do so
 
     @property
@@ -66,24 +66,43 @@ def gather_evidence(
     return _hidden(prepared, workspace, entries, chosen)
 
 
-def _hidden(prepared: Prepared, workspace: Workspace, entries: Sequence[str], rows: RowsName) -> Evidence:
-    solution = load_solution(prepared)
+def read_features(prepared: Prepared, evidence: Evidence) -> pa.Table:
+    """The features of these rows that make groups: categories and numbers."""
+    names = [column.name for column in prepared.columns if column.type in ("number", "category")]
+    read = read_train if evidence.rows == "oof" else read_test
+    table = read(prepared, names)
+    return table if len(table) == len(evidence.places) else table.take(from_numpy(evidence.places))
+
+
+def hidden_rows(prepared: Prepared, solution: Solution, rows: RowsName) -> np.ndarray:
+    """The places of the hidden rows that are scored, or of those of one share."""
     kept = np.ones(len(solution.public), dtype=np.bool_) if solution.ignored is None else ~solution.ignored
     if rows != "hidden":
         kept &= solution.public if rows == "public" else ~solution.public
     if not kept.any():
         raise UsageError(f"{prepared.slug} has no {rows} rows. Compare on all hidden ones: --rows hidden")
-    checker = make_checker(shape_of(prepared, metric_of(prepared)), load_test_ids(prepared))
-    tables = [load_predictions(workspace, prepared, entry) for entry in entries]
-    truth = Truth(
-        values=solution.truth[kept],
+    return np.flatnonzero(kept)
+
+
+def truth_of(prepared: Prepared, solution: Solution, places: np.ndarray) -> Truth:
+    """The answers of these hidden rows."""
+    return Truth(
+        values=solution.truth[places],
         classes=len(prepared.classes),
-        weight=None if solution.weight is None else solution.weight[kept],
-        block=None if solution.block is None else solution.block[kept],
-        ids=solution.ids[kept],
+        weight=None if solution.weight is None else solution.weight[places],
+        block=None if solution.block is None else solution.block[places],
+        ids=solution.ids[places],
     )
-    predictions = tuple(checker.check_table(table).values[kept] for table in tables)
-    return Evidence(rows, truth, predictions, read_test(prepared).filter(from_numpy(kept)))
+
+
+def _hidden(prepared: Prepared, workspace: Workspace, entries: Sequence[str], rows: RowsName) -> Evidence:
+    solution = load_solution(prepared)
+    places = hidden_rows(prepared, solution, rows)
+    truth = truth_of(prepared, solution, places)
+    stored, everything = StoredPredictions(workspace, prepared), len(places) == len(solution.public)
+    loaded = (stored.load(entry) for entry in entries)
+    predictions = tuple(values if everything else values[places] for values in loaded)
+    return Evidence(rows, truth, predictions, places)
 
 
 def _out_of_fold(prepared: Prepared, workspace: Workspace, entries: Sequence[str]) -> Evidence:
@@ -103,4 +122,4 @@ def _out_of_fold(prepared: Prepared, workspace: Workspace, entries: Sequence[str
     numbered = [table.add_column(0, prepared.id, ids) for table in tables]
     predictions = tuple(checker.check_table(table).values for table in numbered)
     knows_blocks = prepared.spec.split.folds.method in ("random", "stratified")
-    return Evidence("oof", truth, predictions, rows, knows_blocks)
+    return Evidence("oof", truth, predictions, validated, knows_blocks)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.tabular import Table
+from harness.text_plots import Scale, draw_interval, draw_scale
 
 if TYPE_CHECKING:
     from harness.comparison.compare import Comparison
+    from harness.text_plots import Marks
 
-__all__ = ["comparison_lines", "difference_tables"]
+__all__ = ["comparison_lines", "difference_tables", "effect_plot"]
 
 _DIGITS = 5
+_PLOT_WIDTH = 48
+_NAME_WIDTH = 40
 
 
 def difference_tables(comparison: Comparison) -> list[tuple[str, Table]]:
@@ -31,6 +35,26 @@ def difference_tables(comparison: Comparison) -> list[tuple[str, Table]]:
         title = f"The rows on which {better} and {other} differ most:"
         tables.append((title, Table(("row", "gain"), singles, {"gain": _DIGITS})))
     return tables
+
+
+def effect_plot(comparison: Comparison, marks: Marks) -> list[str]:
+    """How much better the first of each pair is, with its interval: a line a pair, and the scale below."""
+    tests = [duel.test for duel in comparison.duels]
+    names = [
+        comparison.entries[place].name for duel in comparison.duels for place in (duel.first, duel.second)
+    ]
+    pairs = [_shorten(f"{one} - {other}") for one, other in zip(names[::2], names[1::2], strict=True)]
+    scale = Scale.over([0.0, *(end for test in tests for end in (test.low, test.high))], _PLOT_WIDTH)
+    drawn = [
+        draw_interval(test.low, test.effect, test.high, scale=scale, marks=marks, zero=0.0) for test in tests
+    ]
+    width = max(len(pair) for pair in pairs)
+    lines = [f"{pair:<{width}}  {line}".rstrip() for pair, line in zip(pairs, drawn, strict=True)]
+    return [*lines, f"{'':<{width}}  {draw_scale(scale, zero=0.0)}"]
+
+
+def _shorten(name: str) -> str:
+    return name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 3]}..."
 
 
 def comparison_lines(comparison: Comparison) -> list[str]:

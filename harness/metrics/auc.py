@@ -77,7 +77,7 @@ def _one_against(scores: np.ndarray, positive: np.ndarray, weight: np.ndarray) -
     positives, negatives = of_positives.sum(), of_negatives.sum()
     beaten = 1 - ties.sums_above(of_negatives) / negatives
     beaten_by = ties.sums_above(of_positives) / positives
-    value = float(np.dot(of_positives, beaten) / positives)
+    value = float((of_positives * beaten).sum() / positives)
     rarity = np.where(positive, weight.sum() / positives, weight.sum() / negatives)
     return value, (np.where(positive, beaten, beaten_by) - value) * rarity
 

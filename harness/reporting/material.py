@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from harness.comparison.leader import mark_ties
 from harness.reporting.entries import EntryFacts, read_entries
 from harness.reporting.tuned import Tuned, find_tuned
 from harness.scoring.board import read_board
@@ -58,8 +59,8 @@ class Material:
 
     @cached_property
     def board(self) -> BoardView:
-        """The board that everyone sees."""
-        return read_board(self.prepared, self.workspace)
+        """The board that everyone sees, with marks on those that cannot be told from the leader."""
+        return mark_ties(read_board(self.prepared, self.workspace), self.prepared, self.workspace)
 
     @cached_property
     def entries(self) -> Mapping[str, EntryFacts]:

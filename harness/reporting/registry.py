@@ -17,6 +17,7 @@ from harness.reporting.sections.folds import FOLDS
 from harness.reporting.sections.importance import IMPORTANCE
 from harness.reporting.sections.in_short import IN_SHORT
 from harness.reporting.sections.lineage import LINEAGE
+from harness.reporting.sections.shakeup import SHAKEUP
 from harness.reporting.sections.tuning import TUNING
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ __all__ = ["BOARD_SECTIONS", "ENTRY_SECTIONS"]
 BOARD_SECTIONS: tuple[SectionSpec, ...] = (
     IN_SHORT,
     BOARD,
+    SHAKEUP,
     FOLDS,
     COST,
     TUNING,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pyarrow import compute
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from harness.workspace import Workspace
 
 _DIGITS = 5
-_DETAILS = ("scores",)
+_DETAILS = ("scores", "fold_scores")
 _MARKS = {"submission": "", "baseline": "baseline", "ensemble": "ensemble", "reference": "reference"}
 
 
@@ -49,7 +49,7 @@ class BoardRow:
     late: bool
     standing: str
     created_at: datetime
-    tied: bool | None = None  # with the leader, by the paired test; None where nothing is known
+    tied: bool | None = None  # whether it cannot be told from the leader; None where that was not tested
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +63,8 @@ class BoardView:
     also: tuple[str, ...]
     rows: tuple[BoardRow, ...]
     notes: tuple[str, ...] = ()
+    shows_intervals: bool = True  # whoever may not see them may not see either who is tied
+    ranking: pa.Table | None = field(default=None, repr=False, compare=False)  # all of it, filtered or not
 
     def table(self) -> Table:
         """The rows as a plain table, without columns that hold nothing."""
@@ -74,6 +76,7 @@ class BoardView:
             self.metric: [row.score for row in self.rows],
             "low": [row.low for row in self.rows],
             "high": [row.high for row in self.rows],
+            "tied": [row.tied or None for row in self.rows],
             **{name: [row.also.get(name) for row in self.rows] for name in self.also},
             "cv": [row.cv for row in self.rows],
             "standing": [_remark(row) for row in self.rows],
@@ -87,7 +90,7 @@ class BoardView:
             if name in always or any(cell is not None for cell in cells)
         }
         digits = dict.fromkeys((self.metric, "low", "high", "cv", *self.also), _DIGITS)
-        spare = (self.also, ("when",), ("low", "high"), ("cv",), ("kind",), ("model",))
+        spare = (self.also, ("when",), ("low", "high"), ("cv",), ("tied",), ("kind",), ("model",))
         return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)
 
 
@@ -107,6 +110,8 @@ def read_board(
     warnings = hand_in_references(prepared, workspace)
     current = read_current(prepared, workspace, columns=_DETAILS)
     ranking = rank(current, prepared, metric, share=share, per_team=not every_entry, everything=every_entry)
+    rules = prepared.spec.rules
+    exact = share == "private" or rules is None or rules.feedback == "exact"
     shown = _filtered(ranking, team=team, kind=kind, model=model)
     return BoardView(
         competition=prepared.slug,
@@ -114,8 +119,10 @@ def read_board(
         metric=metric.name,
         direction=metric.direction,
         also=tuple(name for name in _also(prepared) if name != metric.name),
-        rows=_rows(shown if top is None else shown.slice(0, top), share, prepared, metric),
+        rows=_rows(shown if top is None else shown.slice(0, top), share, metric, exact=exact),
         notes=(*_notes(current, prepared), *tell_damage(prepared, workspace), *warnings),
+        shows_intervals=exact,
+        ranking=ranking,
     )
 
 
@@ -160,9 +167,7 @@ def _filtered(ranking: pa.Table, **wanted: str | None) -> pa.Table:
     return ranking
 
 
-def _rows(shown: pa.Table, share: Share, prepared: Prepared, metric: Metric) -> tuple[BoardRow, ...]:
-    rules = prepared.spec.rules
-    exact = share == "private" or rules is None or rules.feedback == "exact"
+def _rows(shown: pa.Table, share: Share, metric: Metric, *, exact: bool) -> tuple[BoardRow, ...]:
     names = shorten_ids(shown["entry_id"]).to_pylist()
     return tuple(
         _row(row, name, share, metric, exact=exact)

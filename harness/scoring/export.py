@@ -57,11 +57,13 @@ def export_board(
 
 def full_table(view: BoardView) -> Table:
     """Every field of every row, named as on the board."""
+    tested = any(row.tied is not None for row in view.rows)
     columns = (
         *("rank", "entry_id", "team", "model", "kind", "standing", "late", "created_at"),
         *(view.metric, f"{view.metric}_low", f"{view.metric}_high", *view.also, "cv"),
+        *(("tied",) if tested else ()),
     )
-    return Table(columns, [_cells(row, view) for row in view.rows])
+    return Table(columns, [(*_cells(row, view), *((row.tied,) if tested else ())) for row in view.rows])
 
 
 def _cells(row: BoardRow, view: BoardView) -> tuple[str | int | float | bool | None, ...]:
@@ -83,7 +85,7 @@ def _encode(view: BoardView, chosen: ExportFormat) -> bytes:
 
 def _to_parquet(table: Table) -> bytes:
     text = ("entry_id", "team", "model", "kind", "standing", "created_at")
-    types = {"rank": pa.int64(), "late": pa.bool_(), **dict.fromkeys(text, pa.string())}
+    types = {"rank": pa.int64(), "late": pa.bool_(), "tied": pa.bool_(), **dict.fromkeys(text, pa.string())}
     schema = pa.schema([(name, types.get(name, pa.float64())) for name in table.columns])
     columns = list(zip(*table.rows, strict=True)) or [()] * len(schema)
     arrays = [build_array(cells, kind) for cells, kind in zip(columns, schema.types, strict=True)]

@@ -46,7 +46,7 @@ def store_predictions(
 ) -> None:
     """Write the predictions of an entry; they are safe on disk when this returns."""
     folder = workspace.predictions(prepared.slug)
-    rows = f"rows-{prepared.fingerprints.data}"
+    rows = _rows_name(prepared)
     if not (folder / f"{rows}.parquet").exists():
         _write(folder, rows, pa.table({prepared.id: ids}))
     table = predictions_table(values, shape, prepared.classes)
@@ -62,13 +62,22 @@ def store_training_predictions(
 
 def load_predictions(workspace: Workspace, prepared: Prepared, entry_id: str) -> pa.Table:
     """The predictions of an entry as a submission, ids included."""
-    folder = workspace.predictions(prepared.slug)
-    table = _read(folder / f"{entry_id}.parquet", entry_id)
-    rows = (table.schema.metadata or {}).get(_ROWS_KEY, b"").decode()
-    ids = _read(folder / f"{rows}.parquet", entry_id).column(0)
+    table = read_predictions(workspace, prepared, entry_id)
+    rows = _rows_of(table)
+    ids = _read(workspace.predictions(prepared.slug) / f"{rows}.parquet", entry_id).column(0)
     if len(ids) != table.num_rows:
         raise NoPredictionsError(f"The predictions of {entry_id} do not fit the ids in {rows}.parquet.")
     return table.add_column(0, prepared.id, ids)
+
+
+def read_predictions(workspace: Workspace, prepared: Prepared, entry_id: str) -> pa.Table:
+    """The predictions of an entry without ids, in the order of the test rows that it was handed in for."""
+    return _read(workspace.predictions(prepared.slug) / f"{entry_id}.parquet", entry_id)
+
+
+def are_of_today(table: pa.Table, prepared: Prepared) -> bool:
+    """Whether predictions that were read are for the test rows of today, in their order."""
+    return _rows_of(table) == _rows_name(prepared) and table.num_rows == prepared.rows_test
 
 
 def load_training_predictions(workspace: Workspace, prepared: Prepared, entry_id: str) -> pa.Table:
@@ -126,6 +135,15 @@ def _write(folder: Path, name: str, table: pa.Table) -> None:
             f"The predictions cannot be stored in {folder} ({error.strerror}). "
             "Nothing was recorded: make room or fix the permissions, then try again."
         ) from error
+
+
+def _rows_name(prepared: Prepared) -> str:
+    return f"rows-{prepared.fingerprints.data}"
+
+
+def _rows_of(table: pa.Table) -> str:
+    name: str = (table.schema.metadata or {}).get(_ROWS_KEY, b"").decode()
+    return name
 
 
 def _has_labels(table: pa.Table) -> bool:

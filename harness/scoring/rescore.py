@@ -16,12 +16,10 @@ from harness.scoring.assessment import score
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.entries import main_score
 from harness.scoring.feedback import decide_release
-from harness.scoring.hidden_rows import load_test_ids
-from harness.scoring.predictions import NoPredictionsError, load_predictions
+from harness.scoring.predictions import NoPredictionsError
 from harness.scoring.rules import one_at_a_time
-from harness.scoring.shape import shape_of
 from harness.scoring.standing import best_told, fingerprints_of, read_current, text_equals
-from harness.scoring.validate import Checker, make_checker
+from harness.scoring.stored import StoredPredictions
 from harness.scoring.withdraw import find_entry
 from leaderboard.arrays import build_array
 from leaderboard.identity import new_id
@@ -29,7 +27,7 @@ from leaderboard.schema import Event, Score
 from leaderboard.store import Board
 
 if TYPE_CHECKING:
-    from harness.competition.prepared import Prepared, Solution
+    from harness.competition.prepared import Prepared
     from harness.competition.spec import Feedback
     from harness.scoring.score import ShareScore
     from harness.workspace import Workspace
@@ -63,14 +61,14 @@ def rescore(
             f"The answers of {prepared.slug} are not known here, so nothing can be scored."
         )
     solution = load_solution(prepared)
-    checker = make_checker(shape_of(prepared, metric_of(prepared)), load_test_ids(prepared))
+    stored = StoredPredictions(workspace, prepared)
     with one_at_a_time(prepared, workspace):
         named = [find_entry(prepared, workspace, name) for name in entries]
         release = _Release(prepared, workspace)
         events, failed = [], []
         for entry_id, team in _choose_entries(prepared, workspace, named):
             try:
-                scores = release.decide(_score_again(prepared, workspace, entry_id, checker, solution), team)
+                scores = release.decide(score(prepared, solution, stored.load(entry_id)), team)
             except (NoPredictionsError, SubmissionRefusedError) as error:
                 failed.append((entry_id, str(error)))
             else:
@@ -119,17 +117,6 @@ def _not_of_today(current: pa.Table) -> pa.Table:
     scored = text_equals(current["status"], "scored")
     wanted = current.filter(compute.or_(compute.and_(current["stale"], scored), unscored))
     return wanted.filter(compute.invert(text_equals(wanted["kind"], "reference")))  # made anew instead
-
-
-def _score_again(
-    prepared: Prepared, workspace: Workspace, entry_id: str, checker: Checker, solution: Solution
-) -> tuple[ShareScore, ...]:
-    table = load_predictions(workspace, prepared, entry_id)
-    if table.num_rows > checker.rows:  # rows that are no longer asked for
-        todays = checker.index().ids.cast(pa.string())
-        table = table.filter(compute.is_in(table[prepared.id].cast(pa.string()), value_set=todays))
-    values = checker.check_table(table).values
-    return score(prepared, solution, values)
 
 
 def _make_event(prepared: Prepared, entry_id: str, scores: tuple[Score, ...], now: datetime) -> Event:

@@ -46,12 +46,31 @@ class Units:
 
     def gather(self, influence: np.ndarray) -> np.ndarray:
         """What each unit contributes, as a share of all weight; units without weight are left out."""
+        if self.weight is None and self.block is None:
+            return np.asarray(influence / len(influence))
         weight = np.ones(len(influence)) if self.weight is None else self.weight
         parts = influence * weight / weight.sum()
         if self.block is None:
             return np.asarray(parts[weight > 0])
         masses = np.bincount(self._codes, weights=weight)
         return np.asarray(np.bincount(self._codes, weights=parts)[masses > 0])
+
+    def count(self, marked: np.ndarray) -> int:
+        """How many units hold a marked row."""
+        if self.weight is None and self.block is None:
+            return int(np.count_nonzero(marked))
+        return int(np.count_nonzero(self.gather(marked.astype(np.float64))))
+
+    def count_alike(self, rows: int) -> float:
+        """So many units of one mass would vary as these do."""
+        return float(rows) if self.weight is None and self.block is None else self._alike
+
+    @cached_property
+    def _alike(self) -> float:
+        known = self.weight if self.block is None else self.block
+        assert known is not None
+        masses = self.gather(np.ones(len(known)))
+        return float(np.sum(masses**2) ** 2 / np.sum(masses**4))
 
     @cached_property
     def _codes(self) -> np.ndarray:
@@ -73,26 +92,23 @@ def compare_by_influence(
     """The test of an effect by what each row adds to it; `differs` marks rows on which the two disagree."""
     parts = units.gather(influence)
     count = len(parts)
-    telling = int(np.count_nonzero(units.gather(differs.astype(np.float64))))
-    variance = float(parts @ parts) * count / max(count - 1, 1)
-    masses = units.gather(np.ones(len(influence)))
-    # So many units of one mass would vary as these do.
-    alike = float(np.sum(masses**2) ** 2 / np.sum(masses**4))
-    degrees = min(count - 1, telling - 1, alike - 1, _degrees_of_variance(parts))
+    squares = np.square(parts)  # a product by BLAS would wake its threads for each of many tests
+    variance = float(squares.sum()) * count / max(count - 1, 1)
+    alike = units.count_alike(len(influence))
+    degrees = min(count - 1, units.count(differs) - 1, alike - 1, _degrees_of_variance(squares))
     return judge_effect(effect, math.sqrt(variance), degrees=degrees, units=count, method=method)
 
 
-def _degrees_of_variance(parts: np.ndarray) -> float:
-    """How well the variance is known: as well as by so many normal contributions, and one more.
+def _degrees_of_variance(squares: np.ndarray) -> float:
+    """How well the variance is known by these squares: as well as by so many normal ones, and one more.
 
     A few large contributions among many small ones (a rare class, unequal weights) tell no more than a few.
     """
-    squares = np.square(parts)
     total = float(squares.sum())
     if total <= 0:
         return math.inf
-    kurtosis = len(parts) * float(np.square(squares / total).sum())
-    return 2 * len(parts) / (kurtosis - 1) - 1 if kurtosis > 1 + 1e-9 else math.inf
+    kurtosis = len(squares) * float(np.square(squares / total).sum())
+    return 2 * len(squares) / (kurtosis - 1) - 1 if kurtosis > 1 + 1e-9 else math.inf
 
 
 def judge_effect(effect: float, error: float, *, degrees: float, units: int, method: str) -> PairedTest:

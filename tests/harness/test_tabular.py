@@ -33,6 +33,17 @@ def test_text_that_a_spreadsheet_would_execute_gets_an_apostrophe(text):
     assert formula_safe(text) == f"'{text}"
 
 
+def test_a_column_is_added_at_the_end_and_goes_first():
+    wider = BOARD.with_column("note", ["first", None, "third"])
+    assert (wider.columns[-1], wider.rows[0], wider.shown(wider.rows[1])[-1]) == (
+        "note",
+        (1, "ada", 0.98765432101, False, "first"),
+        "",
+    )
+    assert wider.narrowed(wider.width) == wider
+    assert wider.narrowed(wider.width - 1).columns == BOARD.columns
+
+
 def test_csv_keeps_full_precision_and_leaves_numbers_alone():
     assert to_csv(BOARD).splitlines()[1:3] == ["1,ada,0.98765432101,False", "2,'=cmd(),-1.5,True"]
 

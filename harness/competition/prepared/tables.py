@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,14 @@ def load_prepared(folder: Path) -> Prepared:
     return read_manifest(folder).prepared
 
 
-def read_train(prepared: Prepared) -> pa.Table:
-    """The rows to learn from: id, features, targets, and the weight if there is one."""
-    return _read(prepared.folder / "public" / "train.parquet")
+def read_train(prepared: Prepared, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows to learn from: id, features, targets, and the weight if there is one; or some columns."""
+    return _read(prepared.folder / "public" / "train.parquet", columns)
 
 
-def read_test(prepared: Prepared) -> pa.Table:
-    """The rows to predict: id and features."""
-    return _read(prepared.folder / "public" / "test.parquet")
+def read_test(prepared: Prepared, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows to predict: id and features; or some columns."""
+    return _read(prepared.folder / "public" / "test.parquet", columns)
 
 
 def read_sample_submission(prepared: Prepared) -> pa.Table:
@@ -50,9 +51,10 @@ def load_solution(prepared: Prepared) -> Solution:
     return decode_solution(_read(prepared.folder / "private" / "solution.parquet"), prepared)
 
 
-def _read(file: Path) -> pa.Table:
+def _read(file: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    names = None if columns is None else [*columns]
     try:
-        return parquet.ParquetFile(file).read()  # read_table would import pandas
+        return parquet.ParquetFile(file).read(columns=names)  # read_table would import pandas
     except (pa.ArrowException, OSError) as error:
         raise CompetitionError(
             f"{file} cannot be read ({error}). Make it again with: harness prepare NAME --force"

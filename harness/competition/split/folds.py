@@ -54,6 +54,15 @@ def make_folds(prepared: Prepared, train: pa.Table | None = None) -> tuple[Fold,
     )
 
 
+def share_of_a_fold(prepared: Prepared) -> float:
+    """The rows that a fold validates, to those that it learns from; of uneven folds the largest share."""
+    folds, rows = prepared.spec.split.folds, prepared.rows_train
+    if folds.method in ("random", "stratified"):  # rows are dealt out: their number is all there is to know
+        largest = -(-rows // folds.count)
+        return largest / max(rows - largest, 1)
+    return max(len(fold.valid) / max(len(fold.train), 1) for fold in make_folds(prepared))
+
+
 def number_folds(prepared: Prepared, table: pa.Table) -> np.ndarray:
     """The number of the fold that validates each row; NEVER for rows that are only learnt from."""
     folds, seed = prepared.spec.split.folds, prepared.spec.split.seed

@@ -11,15 +11,16 @@ from harness.metrics import Need
 from harness.page.blocks import Listing
 from harness.reporting.diagnostics.case import Diagnostic
 from harness.tabular import Cell, Table
+from leaderboard.arrays import from_numpy
 
 if TYPE_CHECKING:
     from harness.page.blocks import Block
     from harness.reporting.diagnostics.case import Case
 
-__all__ = ["WORST_ROWS"]
+__all__ = ["MOST_FEATURES", "WORST_ROWS"]
 
 _MOST_ROWS = 12
-_MOST_FEATURES = 6
+MOST_FEATURES = 6
 _LEAST_CHANCE = 1e-15
 
 
@@ -54,17 +55,14 @@ def _losses(case: Case) -> tuple[np.ndarray, str] | None:
 
 
 def _table(case: Case, rows: np.ndarray, losses: np.ndarray, what: str) -> Table:
-    features = [name for name in case.features.column_names if name != case.id and name not in case.targets]
-    taken = case.features.select([case.id, *features[:_MOST_FEATURES]]).take(rows)
+    taken = case.features.take(from_numpy(rows))
     columns: dict[str, list[Cell]] = {case.id: [str(cell) for cell in taken[case.id].to_pylist()]}
     columns |= {"true": _shown(case, case.truth.values[rows]), "predicted": _predicted(case, rows)}
     columns[what] = losses[rows].tolist()
-    for name in features[:_MOST_FEATURES]:
-        columns.setdefault(f"{name} ", [_plain(cell) for cell in taken[name].to_pylist()])
-    cells = list(zip(*columns.values(), strict=True))
-    return Table(
-        tuple(name.rstrip() if name.rstrip() not in columns else name for name in columns), cells, {what: 4}
-    )
+    for name in taken.column_names:
+        if name not in columns:
+            columns[name] = [_plain(cell) for cell in taken[name].to_pylist()]
+    return Table(tuple(columns), list(zip(*columns.values(), strict=True)), {what: 4})
 
 
 def _predicted(case: Case, rows: np.ndarray) -> list[Cell]:

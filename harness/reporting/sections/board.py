@@ -91,7 +91,7 @@ def _caption(material: Material) -> str:
     more = len(material.ranked) - _MOST_DRAWN
     rest = f" {more:,} more entries stand in the table only." if more > 0 else ""
     return (
-        "Full dots cannot be told from the leader by the paired test; hollow ones can. Overlapping "
+        "Full dots cannot be told from the leader by the paired test. Overlapping "
         f"intervals say nothing about that: what is hard for both entries is in both intervals.{rest}"
     )
 

@@ -8,7 +8,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from harness.competition.prepared.tables import read_train
-from harness.competition.split.folds import NEVER, cut_times, deal_groups, deal_rows, make_folds, number_folds
+from harness.competition.split.folds import (
+    NEVER,
+    cut_times,
+    deal_groups,
+    deal_rows,
+    make_folds,
+    number_folds,
+    share_of_a_fold,
+)
 from harness.competition.split.order import order_rows
 from harness.errors import SplitError
 
@@ -103,6 +111,14 @@ def test_every_row_is_validated_exactly_once(make_prepared, folds, metric):
     for fold in made:
         assert len(np.intersect1d(fold.train, fold.valid)) == 0
         assert len(fold.train) + len(fold.valid) == prepared.rows_train
+
+
+@pytest.mark.parametrize("rows", [197, 200])
+@pytest.mark.parametrize("folds", ["", 'method = "random"\ncount = 7', 'method = "group"\ngroup = "g"'])
+def test_the_share_of_a_fold_is_that_of_the_largest_one(make_prepared, folds, rows):
+    prepared = make_prepared(TOML.format(folds=folds, metric="f1"), t=table(rows))
+    made = make_folds(prepared)
+    assert share_of_a_fold(prepared) == max(len(fold.valid) / len(fold.train) for fold in made)
 
 
 def test_the_folds_are_pinned(make_prepared):

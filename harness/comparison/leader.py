@@ -1,0 +1,140 @@
+"""Which entries of a board cannot be told from its leader, by the paired test on the share that ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from harness.comparison.contest import read_contest
+from harness.comparison.duel import compare_folds, compare_pair, make_contender, make_ground, yardstick_of
+from harness.comparison.evidence import hidden_rows, truth_of
+from harness.comparison.kept_tests import keep_tests, kept_tests_file, read_tests
+from harness.competition.prepared.tables import load_solution
+from harness.competition.split.folds import share_of_a_fold
+from harness.errors import MetricError, SubmissionRefusedError
+from harness.scoring.predictions import NoPredictionsError
+from harness.scoring.stored import StoredPredictions
+from leaderboard.compare.holm import adjust_holm
+
+if TYPE_CHECKING:
+    from harness.comparison.contest import Contest
+    from harness.comparison.duel import Contender, Yardstick
+    from harness.competition.prepared import Prepared
+    from harness.scoring.board import BoardView
+    from harness.workspace import Workspace
+
+__all__ = ["mark_ties"]
+
+_SIGNIFICANT = 0.05
+_MOST_WORK = 1 << 25  # rows times entries that are tested: a second or two, once
+_MOST_TESTS, _FEWEST_TESTS = 1_000, 5
+_MOST_RESAMPLED = 10
+_UNREADABLE = (NoPredictionsError, SubmissionRefusedError, MetricError)
+
+
+def mark_ties(view: BoardView, prepared: Prepared, workspace: Workspace) -> BoardView:
+    """The board with a mark on every entry that cannot be told from the leader, and a sentence about them.
+
+    All ranked entries are judged together (Holm), whichever of them are shown.
+    """
+    if view.ranking is None or not view.shows_intervals:
+        return view
+    contest, yardstick = read_contest(view), yardstick_of(prepared)
+    if len(contest.ids) < 2 or not (contest.by_folds or yardstick.is_paired):
+        return view
+    p_values = _test_leader(_Bout(contest, yardstick, prepared, workspace))
+    tested = ~np.isnan(p_values)
+    if not tested.any():
+        return view
+    adjusted = adjust_holm(np.where(tested, p_values, 1.0).tolist())
+    judged = zip(contest.ids[1:], adjusted, tested, strict=True)
+    ties = {entry: p_value >= _SIGNIFICANT for entry, p_value, known in judged if known}
+    rows = tuple(replace(row, tied=ties.get(row.entry_id)) for row in view.rows)
+    return replace(view, rows=rows, notes=(*view.notes, _sentence(contest, ties, prepared)))
+
+
+@dataclass(frozen=True)
+class _Bout:
+    """Who is tested against the leader, and by what."""
+
+    contest: Contest
+    yardstick: Yardstick
+    prepared: Prepared
+    workspace: Workspace
+
+    @property
+    def most_tests(self) -> int:
+        """How many entries are tested, from the top: as many as take no more than a second or two."""
+        if self.contest.by_folds:
+            return len(self.contest.ids)
+        if self.yardstick.metric.influence is None:
+            return _MOST_RESAMPLED
+        return max(_FEWEST_TESTS, min(_MOST_TESTS, _MOST_WORK // self.prepared.rows_test))
+
+    def tests(self, places: Sequence[int]) -> Iterator[tuple[int, float]]:
+        """The p-value of each of these entries that can be tested."""
+        return self._test_folds(places) if self.contest.by_folds else self._test_rows(places)
+
+    def _test_folds(self, places: Sequence[int]) -> Iterator[tuple[int, float]]:
+        share, folds = share_of_a_fold(self.prepared), self.contest.folds
+        for place in places:
+            test = compare_folds(self.yardstick, folds[0], folds[place], test_share=share)
+            if test is not None:
+                yield place, test.p_value
+
+    def _test_rows(self, places: Sequence[int]) -> Iterator[tuple[int, float]]:
+        """No more than two entries are in memory at a time."""
+        solution, stored = load_solution(self.prepared), StoredPredictions(self.workspace, self.prepared)
+        rows = hidden_rows(self.prepared, solution, self.contest.share)
+        ground = make_ground(self.yardstick, truth_of(self.prepared, solution, rows))
+
+        def enter(place: int) -> Contender | None:
+            try:
+                return make_contender(ground, stored.load(self.contest.ids[place])[rows])
+            except _UNREADABLE:
+                return None
+
+        leader = enter(0)
+        for place in places if leader is not None else ():
+            other = enter(place)
+            if leader is not None and other is not None:
+                yield place, compare_pair(ground, leader, other)[0].p_value
+
+
+def _test_leader(bout: _Bout) -> np.ndarray:
+    """The p-value of each entry but the first against the first; NaN for those that are not tested."""
+    contest, bounds = bout.contest, bout.contest.bound_p_values()
+    apart = bounds * (len(contest.ids) - 1) < _SIGNIFICANT  # NaN, near the leader, is not
+    p_values = np.where(apart, bounds, np.nan)
+    wanted = (1 + np.flatnonzero(~apart[1:]))[: bout.most_tests].tolist()
+    file = kept_tests_file(bout.workspace, bout.prepared, share=contest.share, leader=contest.ids[0])
+    known = read_tests(file)
+    missing = [place for place in wanted if contest.ids[place] not in known]
+    found = {contest.ids[place]: p_value for place, p_value in bout.tests(missing)} if missing else {}
+    if found:
+        known |= found
+        keep_tests(file, known)
+    for place in wanted:
+        p_values[place] = known.get(contest.ids[place], np.nan)
+    return np.asarray(p_values[1:])
+
+
+def _count_rows(contest: Contest, prepared: Prepared) -> int:
+    return prepared.rows_private if contest.share == "private" else prepared.rows_public
+
+
+def _sentence(contest: Contest, ties: Mapping[str, bool], prepared: Prepared) -> str:
+    tied, others = sum(ties.values()), len(contest.ids) - 1
+    if contest.by_folds:
+        how = "corrected t-test over folds, which is weak"
+    else:
+        how = f"paired test over {_count_rows(contest, prepared):,} {contest.share} rows"
+    untested = others - len(ties)
+    more = f" {untested:,} {'was' if untested == 1 else 'were'} not tested." if untested else ""
+    if others == 1:
+        told = "cannot be told" if tied else "can be told"
+        return f"The second entry {told} from the leader ({how}).{more}"
+    return f"{tied:,} of the {others:,} entries below cannot be told from the leader ({how}, Holm).{more}"

@@ -1,0 +1,32 @@
+"""The intervals of a board drawn beside its rows, all on one scale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.text_plots import Scale, draw_interval
+
+if TYPE_CHECKING:
+    from harness.scoring.board import BoardView
+    from harness.tabular import Table
+    from harness.text_plots import Marks
+
+__all__ = ["with_intervals"]
+
+_WIDTH = 24
+
+
+def with_intervals(view: BoardView, marks: Marks) -> Table:
+    """The table of a board with a dot and whiskers for every row that has an interval."""
+    ends = [(row.low, row.score, row.high) for row in view.rows]
+    known = [end for one in ends for end in one if end is not None and None not in one]
+    if not known:
+        return view.table()
+    scale = Scale.over(known, _WIDTH)
+    drawn = [
+        None
+        if low is None or score is None or high is None
+        else draw_interval(low, score, high, scale=scale, marks=marks)
+        for low, score, high in ends
+    ]
+    return view.table().with_column("interval", drawn)

@@ -1,0 +1,114 @@
+"""harness shakeup, and the plots of other commands, as their user sees them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Harness = Callable[..., subprocess.CompletedProcess[str]]
+SLUG = "breast-cancer"
+
+
+@pytest.fixture
+def board(forked: Harness, tmp_path: Path) -> Harness:
+    """Four teams, each with a rule by another column."""
+    forked("pack", SLUG, "--to", "pack")
+    with (tmp_path / "pack" / "test.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    with (tmp_path / "pack" / "sample_submission.csv").open(encoding="utf-8", newline="") as lines:
+        row_id, target = next(csv.reader(lines))
+    for column in ("worst_area", "worst_radius", "mean_area", "mean_texture"):
+        with (tmp_path / f"{column}.csv").open("w", encoding="utf-8", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow([row_id, target])
+            writer.writerows([row[row_id], row[column]] for row in rows)
+        forked("submit", SLUG, "-f", f"{column}.csv", "--team", column, "--model", column)
+    return forked
+
+
+def test_places_scores_and_moves_as_data_and_sentences_on_stderr(board: Harness) -> None:
+    done = board("shakeup", SLUG, "--format", "json")
+    rows = json.loads(done.stdout)
+    assert [row["private"] for row in rows] == list(range(1, len(rows) + 1))
+    assert sorted(row["public"] for row in rows) == list(range(1, len(rows) + 1))
+    assert all(row["moved"] == row["public"] - row["private"] for row in rows)
+    assert all(row["noise"] == (row["low"] <= row["moved"] <= row["high"]) for row in rows)
+    private = json.loads(board("board", SLUG, "--private", "--format", "json").stdout)
+    assert [row["private_score"] for row in rows] == [row["roc_auc"] for row in private]
+    first, second, *_ = done.stderr.splitlines()
+    assert first.startswith(f"{len(rows)} rows moved ")
+    assert "400 random re-splits of the same 228 hidden rows move " in second
+
+
+def test_people_see_arrows_and_correlations(board: Harness) -> None:
+    done = board("shakeup", SLUG)
+    assert "public to private" in done.stdout
+    assert "○" in done.stdout
+    assert "spearman" in done.stdout
+    assert "How well one order tells another:" in done.stderr
+
+
+def test_compare_draws_the_interval_of_every_pair(board: Harness) -> None:
+    drawn = board("compare", SLUG, "worst_area", "mean_texture").stderr.splitlines()[:2]
+    assert drawn[0].startswith("worst_area - mean_texture  ┊")
+    assert drawn[0].count("●") == 1
+    assert drawn[1].split()[0] == "0"
+
+
+def test_a_board_has_intervals_drawn_on_a_terminal_only(board: Harness, tmp_path: Path) -> None:
+    assert "interval" not in board("board", SLUG).stdout
+    wide = show_on_terminal(tmp_path, columns=200)
+    assert "interval" in wide
+    assert wide.count("●") >= 4
+    narrow = show_on_terminal(tmp_path, columns=60).splitlines()
+    told = [line for line in narrow if "interval" in line]
+    assert len(told) == 1
+    assert told[0].startswith("Left out for want of room: ")
+
+
+def show_on_terminal(workspace: Path, *, columns: int) -> str:
+    """The board as a terminal of so many columns shows it."""
+    reader, writer = pty.openpty()
+    plain = {"NO_COLOR": "1", "COLUMNS": str(columns), "HARNESS_WORKSPACE": str(workspace), "TERM": "xterm"}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "harness", "board", SLUG],
+        stdout=writer,
+        stderr=writer,
+        stdin=subprocess.DEVNULL,
+        env=os.environ | plain | {"PYTHONUTF8": "1"},
+    )
+    os.close(writer)
+    shown = b""
+    while part := _read(reader):
+        shown += part
+    os.close(reader)
+    assert child.wait() == 0
+    assert b"\x1b[3" not in shown, "no colour was asked for"
+    return shown.decode()
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # its other end was closed
+        return b""
+
+
+def test_a_competition_without_a_private_board_says_so(forked: Harness, tmp_path: Path) -> None:
+    folder = tmp_path / "competitions" / "open"
+    folder.mkdir(parents=True)
+    rows = "".join(f"{number},{number / 7}\n" for number in range(40))
+    (folder / "rows.csv").write_text(f"x,y\n{rows}", encoding="utf-8")
+    text = '[data]\nsource = "rows.csv"\ntarget = "y"\n[metric]\nname = "rmse"\n[split]\npublic = 1.0\n'
+    (folder / "competition.toml").write_text(text, encoding="utf-8")
+    done = forked("shakeup", "open", code=2)
+    assert done.stderr == "Error: open has no private rows, so nothing can shake up: change split.public.\n"
+    assert done.stdout == ""

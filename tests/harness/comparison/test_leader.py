@@ -1,0 +1,254 @@
+"""Which entries of a board cannot be told from its leader."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from harness.comparison import leader as marking
+from harness.comparison.compare import compare_entries
+from harness.comparison.contest import read_contest
+from harness.comparison.leader import mark_ties
+from harness.competition.prepared.tables import read_test
+from harness.scoring.board import read_board
+from harness.scoring.export import full_table
+from harness.scoring.ready import open_ready
+from harness.scoring.submit import submit_predictions
+from harness.workspace import Workspace
+from leaderboard.arrays import build_table, from_numpy
+from leaderboard.compare.holm import adjust_holm
+from leaderboard.identity import new_id
+from leaderboard.schema import ENTRIES, Entry
+from leaderboard.store import Board
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+    from harness.scoring.board import BoardView
+
+ROWS = 800
+TOML = """[data]
+source = "rows.csv"
+target = "y"
+{more}
+[split]
+test = 0.5
+public = 0.5
+[metric]
+name = "{metric}"
+"""
+
+
+def make(folder: Path, metric: str = "rmse", *, more: str = "") -> tuple[Prepared, Workspace]:
+    workspace, random = Workspace(folder), np.random.default_rng(0)
+    x = random.normal(size=ROWS)
+    y = x + random.normal(size=ROWS) / 2
+    labels = np.where(y > 0, "yes", "no")
+    table = pd.DataFrame({"x": x, "y": labels if metric in ("roc_auc", "accuracy") else y})
+    competition = workspace.competitions / "toy"
+    competition.mkdir(parents=True)
+    table.to_csv(competition / "rows.csv", index=False)
+    (competition / "competition.toml").write_text(TOML.format(metric=metric, more=more), encoding="utf-8")
+    return open_ready(workspace, "toy"), workspace
+
+
+def hand_in(prepared: Prepared, workspace: Workspace, team: str, values: np.ndarray) -> None:
+    table = read_test(prepared).select([prepared.id])
+    column = from_numpy(values) if values.dtype.kind == "f" else values.tolist()
+    table = table.append_column(prepared.targets[0], [column])
+    submit_predictions(prepared, workspace, table, team=team, model=team)
+
+
+def signal(prepared: Prepared) -> np.ndarray:
+    return np.array(read_test(prepared)["x"].to_pylist())
+
+
+def hand_in_four(prepared: Prepared, workspace: Workspace) -> None:
+    """One that knows all that can be known, nearly the same, one with noise of its own, and one far off."""
+    x, random = signal(prepared), np.random.default_rng(1)
+    hand_in(prepared, workspace, "ada", x)
+    hand_in(prepared, workspace, "bob", x + random.normal(size=len(x)) / 50)
+    hand_in(prepared, workspace, "cleo", x + random.normal(size=len(x)))
+    hand_in(prepared, workspace, "dan", 9 - x)
+
+
+def board(prepared: Prepared, workspace: Workspace, **options: object) -> BoardView:
+    return mark_ties(read_board(prepared, workspace, **options), prepared, workspace)  # type: ignore[arg-type]
+
+
+def marks(view: BoardView) -> dict[str | None, bool | None]:
+    return {row.model: row.tied for row in view.rows if row.kind == "submission"}
+
+
+@pytest.mark.parametrize("metric", ["rmse", "roc_auc"])
+def test_those_near_the_leader_are_marked(tmp_path: Path, metric: str) -> None:
+    prepared, workspace = make(tmp_path, metric)
+    hand_in_four(prepared, workspace)
+    view = board(prepared, workspace)
+    assert {row.model for row in view.rows[:2]} == {"ada", "bob"}
+    assert [row.tied for row in view.rows] == [None, True, False, False, False], (
+        "one is the sample submission"
+    )
+    assert view.notes[-1] == (
+        "1 of the 4 entries below cannot be told from the leader (paired test over 200 public rows, Holm)."
+    )
+    table, whole = view.table(), full_table(view)
+    assert [row[table.columns.index("tied")] for row in table.rows] == [None, True, None, None, None]
+    assert [row[whole.columns.index("tied")] for row in whole.rows] == [None, True, False, False, False]
+
+
+def test_the_marks_are_those_of_compare_with_holm_over_all(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path, "rmse")
+    x, random = signal(prepared), np.random.default_rng(2)
+    for number in range(12):
+        hand_in(prepared, workspace, f"m{number}", x + random.normal(size=len(x)) * number / 25)
+    view = board(prepared, workspace, share="private")
+    first, *others = [str(row.model) for row in view.rows]
+    assert "sample_submission" in others
+    tests = [compare_entries(prepared, workspace, [first, other], rows="private") for other in others]
+    adjusted = adjust_holm([test.duels[0].test.p_value for test in tests])
+    expected = {other: p_value >= 0.05 for other, p_value in zip(others, adjusted, strict=True)}
+    assert {row.model: row.tied for row in view.rows} == {first: None, **expected}
+    assert set(expected.values()) == {True, False}
+
+
+def test_the_whole_ranking_is_judged_whatever_is_shown(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path)
+    hand_in_four(prepared, workspace)
+    whole = marks(board(prepared, workspace))
+    assert marks(board(prepared, workspace, top=2)) == {name: whole[name] for name in ("ada", "bob")}
+    assert marks(board(prepared, workspace, team="cleo")) == {"cleo": False}
+    hand_in(prepared, workspace, "ada", signal(prepared) + 0.001)
+    ties = [row.tied for row in board(prepared, workspace, every_entry=True).rows]
+    assert ties == [None, True, True, False, False, False]
+
+
+def test_a_distance_far_beyond_both_errors_needs_no_look_at_the_predictions(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path)
+    hand_in_four(prepared, workspace)
+    contest = read_contest(read_board(prepared, workspace))
+    last = contest.ids[-1]
+    assert contest.bound_p_values()[-1] < 0.005, "dan, who is far off"
+    (workspace.predictions("toy") / f"{last}.parquet").unlink()
+    assert marks(board(prepared, workspace))["dan"] is False
+
+
+@pytest.mark.parametrize("metric", ["rmse", "mae", "r2", "roc_auc"])
+def test_what_is_told_apart_by_the_distance_is_told_apart_by_the_test(tmp_path: Path, metric: str) -> None:
+    prepared, workspace = make(tmp_path, metric)
+    x, random = signal(prepared), np.random.default_rng(3)
+    for number in range(15):
+        heavy = random.standard_t(2, size=len(x)) if number % 2 else random.normal(size=len(x))
+        hand_in(prepared, workspace, f"m{number}", x + heavy * number / 5)
+    contest = read_contest(read_board(prepared, workspace))
+    bounds = contest.bound_p_values()
+    far = [entry for entry, bound in zip(contest.ids, bounds, strict=True) if bound < 0.05]
+    assert far
+    for entry in far:
+        duel = compare_entries(prepared, workspace, [contest.ids[0], entry], rows="public").duels[0]
+        assert duel.test.p_value < 0.05
+
+
+def test_what_cannot_be_read_has_no_mark(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path)
+    hand_in_four(prepared, workspace)
+    second = read_board(prepared, workspace).rows[1]
+    file = workspace.predictions("toy") / f"{second.entry_id}.parquet"
+    file.rename(file.with_suffix(".away"))
+    view = board(prepared, workspace)
+    assert [row.tied for row in view.rows] == [None, None, False, False, False]
+    assert view.notes[-1].endswith("1 was not tested.")
+    file.with_suffix(".away").rename(file)
+    assert board(prepared, workspace).rows[1].tied is True
+
+
+def test_where_the_leader_cannot_be_read_only_those_far_off_are_told_apart(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path)
+    hand_in_four(prepared, workspace)
+    leader = read_board(prepared, workspace).rows[0]
+    (workspace.predictions("toy") / f"{leader.entry_id}.parquet").unlink()
+    view = board(prepared, workspace)
+    assert [row.tied for row in view.rows] == [None, None, None, None, False]
+    assert view.notes[-1].endswith("3 were not tested.")
+
+
+def test_a_test_is_made_once(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path)
+    hand_in_four(prepared, workspace)
+    before = board(prepared, workspace)
+    for file in workspace.predictions("toy").glob("*.parquet"):
+        file.unlink()
+    assert board(prepared, workspace) == before, "from what is kept"
+    (kept,) = workspace.cache("toy").iterdir()
+    kept.write_bytes(b"{")
+    assert board(prepared, workspace).rows[1].tied is None, "neither kept nor to be found again"
+
+
+def test_a_metric_without_a_paired_test_has_no_marks(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path, "max_error")
+    hand_in_four(prepared, workspace)
+    view = board(prepared, workspace)
+    assert set(marks(view).values()) == {None}
+    assert view.notes == ()
+    assert "tied" not in (*view.table().columns, *full_table(view).columns)
+
+
+def test_of_a_resampled_metric_only_the_first_are_tested(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marking, "_MOST_RESAMPLED", 1)
+    prepared, workspace = make(tmp_path, "median_ae")
+    x = signal(prepared)
+    for name, shift in (("ada", 0.0), ("bob", 0.001), ("cleo", 0.002)):
+        hand_in(prepared, workspace, name, x + shift)
+    view = board(prepared, workspace)
+    assert [row.tied for row in view.rows] == [None, True, None, None]
+    assert view.notes[-1].endswith("2 were not tested.")
+
+
+def test_who_may_not_see_intervals_may_not_see_marks(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path, more='[rules]\nfeedback = "rounded"')
+    hand_in_four(prepared, workspace)
+    assert set(marks(board(prepared, workspace)).values()) == {None}
+    assert board(prepared, workspace, share="private").rows[1].tied is True
+
+
+def test_where_no_answers_are_known_the_folds_decide(tmp_path: Path) -> None:
+    """Folds: 0.1 apart every time, as good as the leader on average, and not of the same folds."""
+    prepared, _ = make(tmp_path)
+    folds = {
+        "ada": (1.0, 1.1, 1.2, 1.1, 1.0),
+        "bob": (1.3, 1.1, 0.9, 1.3, 0.9),
+        "cleo": (2.0, 2.11, 2.19, 2.1, 2.01),
+        "dan": (2.1, 2.1),
+    }
+    blind, empty = replace(prepared, rows_public=0, rows_private=0), Workspace(tmp_path / "empty")
+    prints, moment = prepared.fingerprints, pd.Timestamp("2026-01-01", tz="UTC").to_pydatetime()
+    entries = [
+        Entry(
+            entry_id=new_id(moment),
+            competition="toy",
+            kind="submission",
+            team=team,
+            model=team,
+            created_at=moment,
+            status="unscored",
+            cv_mean=float(np.mean(scores)),
+            fold_scores=scores,
+            spec_fingerprint=prints.spec,
+            data_fingerprint=prints.data,
+            metric_fingerprint=prints.metric,
+        )
+        for team, scores in folds.items()
+    ]
+    Board(empty.board("toy")).append_table(build_table(entries, ENTRIES))
+    view = board(blind, empty)
+    assert marks(view) == {"ada": None, "bob": True, "cleo": False, "dan": None}
+    assert view.notes[-1] == (
+        "1 of the 3 entries below cannot be told from the leader "
+        "(corrected t-test over folds, which is weak, Holm). 1 was not tested."
+    )
