@@ -156,7 +156,7 @@ def test_intervals_enclose_the_truth_about_as_often_as_they_say(case: Case) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=name_of)
 def test_intervals_enclose_the_truth_in_95_of_100_samples(case: Case) -> None:
-    assert 0.92 <= coverage(case, 2000) <= 0.985
+    assert 0.92 <= coverage(case, 2000) <= 0.98
 
 
 @pytest.mark.parametrize("blocks", [[7, 3, 7, 9], [7, -3, 7, 9], [700, 3, 700, 900], ["c", "b", "c", "d"]])
