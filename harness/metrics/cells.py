@@ -113,9 +113,14 @@ class CellCount:
 
     def codes(self, truth: Truth, prediction: np.ndarray) -> np.ndarray:
         """The cell of every row that has a weight; any cell for the others."""
-        known = self.cells.true.astype(np.int64) * self.cells.classes + self.cells.given
-        found = np.searchsorted(known, _cell_codes(truth.values, prediction, self.cells.classes))
-        return np.minimum(found, len(known) - 1)
+        classes = self.cells.classes
+        known = self.cells.true.astype(np.int64) * classes + self.cells.given
+        wanted = _cell_codes(truth.values, prediction, classes)
+        if classes * classes > _DENSE_CELLS:
+            return np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+        place = np.zeros(classes * classes, dtype=np.int64)
+        place[known] = np.arange(len(known))
+        return np.asarray(place[wanted])
 
 
 def count_cells(truth: Truth, prediction: np.ndarray) -> CellCount:

@@ -34,6 +34,7 @@ Limits = tuple[float, float]
 Edge = Callable[[float], float]  # share of rows that turn out the other way -> the score then
 NORMAL_QUANTILE = 1.959963984540054
 _LARGEST_EXPONENT = 700.0
+_SPAN = 4  # times the rows: numbers of blocks up to there are counted
 
 
 def normal_estimate(
@@ -143,12 +144,15 @@ def influence_variance(influence: np.ndarray, truth: Truth) -> tuple[float, int]
         units = int(np.count_nonzero(np.bincount(codes, weights=truth.weight, minlength=blocks)))
     else:
         units = count_rows(truth)
-    variance = float(np.dot(parts, parts)) / total**2
+    variance = float(np.square(parts).sum()) / total**2
     return variance * units / max(units - 1, 1), units
 
 
 def block_codes(block: np.ndarray) -> tuple[np.ndarray, int]:
     """The blocks numbered from 0 without gaps, and how many there are."""
+    if block.dtype.kind == "i" and len(block) and block.min() >= 0 and block.max() < _SPAN * len(block):
+        there = np.bincount(block) > 0  # small numbers, as prepared ones are: ten times as fast as sorting
+        return np.asarray((np.cumsum(there) - 1)[block]), int(there.sum())
     blocks, codes = np.unique(block, return_inverse=True)
     return codes, len(blocks)
 

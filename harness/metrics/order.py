@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -17,10 +18,7 @@ _FEWEST_UNITS = 6  # the smallest sample whose extremes enclose the median with 
 
 def median_absolute_error(truth: Truth, prediction: np.ndarray) -> float:
     """The median of the absolute errors; half way between the middle two where there are two."""
-    errors = np.abs(truth.values - prediction)
-    if truth.weight is None:
-        return float(np.median(errors))
-    return weighted_quantile(*_sorted_with_mass(errors, truth.weight), 0.5)
+    return _read_quantiles(np.abs(truth.values - prediction), truth.weight, [0.5])[0]
 
 
 def weighted_quantile(ordered: np.ndarray, mass: np.ndarray, share: float) -> float:
@@ -35,25 +33,34 @@ def weighted_quantile(ordered: np.ndarray, mass: np.ndarray, share: float) -> fl
     return float((ordered[first] + ordered[second]) / 2)
 
 
-def _sorted_with_mass(errors: np.ndarray, weight: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    if weight is None:
-        return np.sort(errors), np.arange(1.0, len(errors) + 1)
+def _read_quantiles(errors: np.ndarray, weight: np.ndarray | None, shares: Sequence[float]) -> list[float]:
+    """The quantiles of the errors; without weights no more of them is sorted than that takes."""
+    if weight is not None:
+        ordered, mass = _sorted_with_mass(errors, weight)
+        return [weighted_quantile(ordered, mass, share) for share in shares]
+    wanted = np.asarray(shares) * len(errors)
+    last = len(errors) - 1
+    places = np.clip(np.stack([np.ceil(wanted) - 1, np.floor(wanted)]).astype(np.int64), 0, last)
+    return [float(value) for value in np.partition(errors, np.unique(places))[places].mean(axis=0)]
+
+
+def _sorted_with_mass(errors: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     counted = weight > 0
     order = np.argsort(errors[counted])
     return errors[counted][order], np.cumsum(weight[counted][order])
 
 
 def _median_estimate(truth: Truth, prediction: np.ndarray, _: Limits) -> Estimate:
-    value = median_absolute_error(truth, prediction)
     errors = np.abs(truth.values - prediction)
+    (value,) = _read_quantiles(errors, truth.weight, [0.5])
     below = (errors <= value).astype(np.float64)
     below -= np.average(below, weights=truth.weight)
     variance, units = influence_variance(below, truth)
     if units < _FEWEST_UNITS:
         return Estimate(value, None, None, "none: fewer than six independent rows")
     width = student_quantile(units - 1) * math.sqrt(max(variance, 0.25 / units / len(errors)))
-    ordered, mass = _sorted_with_mass(errors, truth.weight)
-    low, high = (weighted_quantile(ordered, mass, min(max(0.5 + side * width, 0.0), 1.0)) for side in (-1, 1))
+    shares = [min(max(0.5 + side * width, 0.0), 1.0) for side in (-1, 1)]
+    low, high = _read_quantiles(errors, truth.weight, shares)
     return Estimate(value, min(low, value), max(high, value), "order statistics")
 
 

@@ -21,6 +21,7 @@ __all__ = ["PairedTest", "Units", "compare_by_influence", "judge_effect", "rever
 
 _CONFIDENCE = 0.95
 _ROUNDING = 1e-12
+_SPAN = 4  # times the rows: numbers of blocks up to there are counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,9 @@ def unit_codes(rows: int, block: np.ndarray | None) -> tuple[np.ndarray, int]:
     """The unit of each row, numbered from 0, and how many there are."""
     if block is None:
         return np.arange(rows), rows
+    if block.dtype.kind == "i" and len(block) and block.min() >= 0 and block.max() < _SPAN * rows:
+        there = np.bincount(block) > 0  # numbers that are small already: ten times as fast as sorting
+        return np.asarray((np.cumsum(there) - 1)[block]), int(there.sum())
     blocks, codes = np.unique(block, return_inverse=True)
     return codes, len(blocks)
 

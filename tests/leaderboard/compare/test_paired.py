@@ -113,6 +113,7 @@ def test_it_is_wrong_about_equals_no_more_often_than_it_says(rows: int, shape: s
 
 
 def test_units_are_numbered_without_gaps() -> None:
-    codes, count = unit_codes(4, np.array([7, 3, 7, 9]))
-    assert (codes.tolist(), count) == ([1, 0, 1, 2], 3)
+    for blocks in ([7, 3, 7, 9], [7, -3, 7, 9], [700, 3, 700, 900], ["c", "b", "c", "d"]):
+        codes, count = unit_codes(4, np.array(blocks))
+        assert (codes.tolist(), count) == ([1, 0, 1, 2], 3)
     assert unit_codes(2, None)[1] == 2
