@@ -21,7 +21,7 @@ import scipy.special  # noqa: F401 - which the first test would import
 from board_of_rows import SLUG, make_board
 from measure import measure
 
-from harness.comparison.leader import mark_ties
+from harness.comparison.leader.ties import mark_ties
 from harness.scoring.board import read_board
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from typing import Any
 from board_of_rows import make_board
 from pyarrow import csv
 
-from harness.comparison.compare import compare_entries
+from harness.comparison.entries.compare import compare_entries
 from harness.comparison.evidence import gather_evidence
 from harness.scoring.predictions import load_predictions
 from harness.scoring.standing import read_current

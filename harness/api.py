@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from harness.comparison.compare import compare_entries
-from harness.comparison.leader import mark_ties
-from harness.comparison.shakeup import shake_up
+from harness.comparison.entries.compare import compare_entries
+from harness.comparison.leader.ties import mark_ties
+from harness.comparison.shakeup.shakeup import shake_up
 from harness.comparison.standings.standings import make_standings
 from harness.competition import check as checks
 from harness.competition import describe, scaffold
@@ -29,9 +29,9 @@ from harness.scoring.ready import open_ready
 from harness.workspace import find_workspace
 
 if TYPE_CHECKING:
-    from harness.comparison.compare import Comparison
+    from harness.comparison.entries.compare import Comparison
     from harness.comparison.evidence import RowsName
-    from harness.comparison.shaken import Shakeup
+    from harness.comparison.shakeup.result import Shakeup
     from harness.comparison.standings.field import Missing
     from harness.comparison.standings.result import Standings
     from harness.comparison.standings.tasks import By

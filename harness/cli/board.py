@@ -40,7 +40,7 @@ def board(
 
     tied: cannot be told from the leader, by the paired test over the rows that decide the ranks.
     """
-    from harness.comparison.leader import mark_ties
+    from harness.comparison.leader.ties import mark_ties
     from harness.scoring.board import read_board
     from harness.scoring.board_plot import with_intervals
     from harness.scoring.export import full_table

@@ -42,8 +42,8 @@ def compare(
     rows; of several pairs all p-values are corrected together. sure: how probable it is that the first is
     truly better; again: that it would score better on as many new rows.
     """
-    from harness.comparison.compare import compare_entries
-    from harness.comparison.summary import comparison_lines, difference_tables, effect_plot
+    from harness.comparison.entries.compare import compare_entries
+    from harness.comparison.entries.summary import comparison_lines, difference_tables, effect_plot
 
     workspace, prepared = current_competition(context, name)
     comparison = compare_entries(prepared, workspace, entries, rows=rows)

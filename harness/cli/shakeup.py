@@ -19,8 +19,8 @@ def shakeup(context: click.Context, *, name: str, output: OutputFormat) -> None:
     moved: places won, or lost if negative. low, high: the moves that chance alone explains, those of 95 % of
     random re-splits of the same hidden rows. noise: whether the move is one of them.
     """
-    from harness.comparison.shakeup import shake_up
-    from harness.comparison.shakeup_summary import agreement_table, shakeup_lines, with_moves_drawn
+    from harness.comparison.shakeup.shakeup import shake_up
+    from harness.comparison.shakeup.summary import agreement_table, shakeup_lines, with_moves_drawn
 
     workspace, prepared = current_competition(context, name)
     with progress("Splitting the hidden rows in other ways"):

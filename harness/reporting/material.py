@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from harness.comparison.leader import mark_ties
+from harness.comparison.leader.ties import mark_ties
 from harness.reporting.entries import EntryFacts, read_entries
 from harness.reporting.tuned import Tuned, find_tuned
 from harness.scoring.board import read_board

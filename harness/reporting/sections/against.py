@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from harness.comparison.blocks import comparison_blocks
-from harness.comparison.compare import compare_entries
+from harness.comparison.entries.blocks import comparison_blocks
+from harness.comparison.entries.compare import compare_entries
 from harness.errors import HarnessError
 from harness.page.blocks import Paragraph
 from harness.reporting.section import SectionSpec

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from harness.comparison.shakeup import shake_up
-from harness.comparison.shakeup_blocks import shakeup_blocks
+from harness.comparison.shakeup.blocks import shakeup_blocks
+from harness.comparison.shakeup.shakeup import shake_up
 from harness.errors import UsageError
 from harness.page.blocks import Paragraph
 from harness.reporting.section import SectionSpec

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from harness.charts.interval_chart import Interval, draw_intervals
-from harness.comparison.summary import comparison_lines, difference_tables
+from harness.comparison.entries.summary import comparison_lines, difference_tables
 from harness.page.blocks import Figure, Listing, Paragraph
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from harness.comparison.compare import Comparison
+    from harness.comparison.entries.compare import Comparison
     from harness.page.blocks import Block
 
 __all__ = ["comparison_blocks"]

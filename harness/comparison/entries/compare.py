@@ -16,8 +16,8 @@ from harness.comparison.duel import (
     make_ground,
     yardstick_of,
 )
+from harness.comparison.entries.slices import Slice, find_rows, find_slices
 from harness.comparison.evidence import gather_evidence, read_features
-from harness.comparison.slices import Slice, find_rows, find_slices
 from harness.competition.split.folds import share_of_a_fold
 from harness.errors import UsageError
 from harness.scoring.chosen_metric import metric_of
@@ -94,7 +94,7 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        from harness.comparison.blocks import comparison_blocks  # needs what is defined here
+        from harness.comparison.entries.blocks import comparison_blocks  # needs what is defined here
         from harness.page.render import render_fragment
 
         return render_fragment(list(comparison_blocks(self)))

@@ -104,7 +104,7 @@ class Shakeup:
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
-        from harness.comparison.shakeup_blocks import shakeup_blocks  # needs what is defined here
+        from harness.comparison.shakeup.blocks import shakeup_blocks  # needs what is defined here
         from harness.page.render import render_fragment
 
         return render_fragment(list(shakeup_blocks(self)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.comparison.kept_tests import keep_tests, kept_tests_file, read_tests
+from harness.comparison.leader.kept_tests import keep_tests, kept_tests_file, read_tests
 from harness.scoring.ready import open_ready
 from harness.workspace import Workspace
 

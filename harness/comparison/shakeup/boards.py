@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from harness.comparison.shaken import Shaken
+from harness.comparison.shakeup.result import Shaken
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.standing import rank, read_current, text_equals
 from leaderboard.names import shorten_ids

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from harness.comparison import leader as marking
-from harness.comparison.compare import compare_entries
-from harness.comparison.contest import read_contest
-from harness.comparison.leader import mark_ties
+from harness.comparison.entries.compare import compare_entries
+from harness.comparison.leader.contest import read_contest
+from harness.comparison.leader.ties import mark_ties
 from harness.competition.prepared.tables import read_test
 from harness.scoring.board import read_board
 from harness.scoring.export import full_table

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from scipy import stats
 
-from harness.comparison.slices import find_rows, find_slices
+from harness.comparison.entries.slices import find_rows, find_slices
 from harness.competition.prepared import Column
 from leaderboard.compare.paired import Units
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from harness.comparison.both_boards import pair_boards
 from harness.comparison.duel import yardstick_of
 from harness.comparison.evidence import hidden_rows, truth_of
-from harness.comparison.shaken import Agreement, NoiseVerdict, Shaken, Shakeup
-from harness.comparison.split_noise import PartedRows, Placed, measure_noise
+from harness.comparison.shakeup.boards import pair_boards
+from harness.comparison.shakeup.noise import PartedRows, Placed, measure_noise
+from harness.comparison.shakeup.result import Agreement, NoiseVerdict, Shaken, Shakeup
 from harness.competition.prepared.tables import load_solution
 from harness.errors import MetricError, SubmissionRefusedError, UsageError
 from harness.scoring.predictions import NoPredictionsError

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from harness.comparison.shakeup import shake_up
-from harness.comparison.shakeup_summary import agreement_table, shakeup_lines
+from harness.comparison.shakeup.shakeup import shake_up
+from harness.comparison.shakeup.summary import agreement_table, shakeup_lines
 from harness.competition.prepared.tables import load_solution, read_test
 from harness.errors import UsageError
 from harness.scoring.board import read_board

@@ -8,7 +8,7 @@ from harness.tabular import Table
 from harness.text_plots import draw_move
 
 if TYPE_CHECKING:
-    from harness.comparison.shaken import NoiseVerdict, Shakeup
+    from harness.comparison.shakeup.result import NoiseVerdict, Shakeup
     from harness.text_plots import Marks
 
 __all__ = ["agreement_table", "shakeup_lines", "with_moves_drawn"]

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from harness.charts.slope_chart import Slope, draw_slopes
-from harness.comparison.shakeup_summary import agreement_table, shakeup_lines
+from harness.comparison.shakeup.summary import agreement_table, shakeup_lines
 from harness.page.blocks import Figure, Listing, Paragraph
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from harness.comparison.shaken import Shakeup
+    from harness.comparison.shakeup.result import Shakeup
     from harness.page.blocks import Block
 
 __all__ = ["shakeup_blocks"]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from harness.comparison.duel import Yardstick
-from harness.comparison.split_noise import PartedRows, Placed, SplitNoise, measure_noise
+from harness.comparison.shakeup.noise import PartedRows, Placed, SplitNoise, measure_noise
 from harness.errors import MetricError
 from harness.metrics import Metric, Need, Truth, check_options, evaluate, find_metric
 from leaderboard.shakeup.places import count_places

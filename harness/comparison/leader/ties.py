@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from harness.comparison.contest import read_contest
 from harness.comparison.duel import compare_folds, compare_pair, make_contender, make_ground, yardstick_of
 from harness.comparison.evidence import hidden_rows, truth_of
-from harness.comparison.kept_tests import keep_tests, kept_tests_file, read_tests
+from harness.comparison.leader.contest import read_contest
+from harness.comparison.leader.kept_tests import keep_tests, kept_tests_file, read_tests
 from harness.competition.prepared.tables import load_solution
 from harness.competition.split.folds import share_of_a_fold
 from harness.errors import MetricError, SubmissionRefusedError
@@ -20,8 +20,8 @@ from harness.scoring.stored import StoredPredictions
 from leaderboard.compare.holm import adjust_holm
 
 if TYPE_CHECKING:
-    from harness.comparison.contest import Contest
     from harness.comparison.duel import Contender, Yardstick
+    from harness.comparison.leader.contest import Contest
     from harness.competition.prepared import Prepared
     from harness.scoring.board import BoardView
     from harness.workspace import Workspace

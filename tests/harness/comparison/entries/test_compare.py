@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from harness.comparison.compare import Comparison, compare_entries
-from harness.comparison.summary import comparison_lines, difference_tables
+from harness.comparison.entries.compare import Comparison, compare_entries
+from harness.comparison.entries.summary import comparison_lines, difference_tables
 from harness.competition.prepared.tables import load_solution, read_test
 from harness.errors import HarnessError, MetricError, UsageError
 from harness.scoring.ready import open_ready

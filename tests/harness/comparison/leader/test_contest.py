@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from harness.comparison.contest import Contest, student_tails
+from harness.comparison.leader.contest import Contest, student_tails
 
 
 @pytest.mark.parametrize("degrees", [2, 4, 10, 30])

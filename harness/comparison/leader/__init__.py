@@ -1,0 +1,1 @@
+"""Who on a board cannot be told from its leader."""

@@ -1,0 +1,1 @@
+"""Public board against private board, and what noise explains of it."""
