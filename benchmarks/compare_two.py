@@ -10,20 +10,25 @@ handed in (csv, by pyarrow), and as they are kept (Parquet, by the scoring side)
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from board_of_rows import make_board
 from pyarrow import csv
 
+from harness.comparison.duel import compare_pair, make_contender, make_ground, yardstick_of
 from harness.comparison.entries.compare import compare_entries
 from harness.comparison.evidence import gather_evidence
 from harness.scoring.predictions import load_predictions
 from harness.scoring.standing import read_current
+
+if TYPE_CHECKING:
+    from harness.competition.prepared import Prepared
+    from harness.workspace import Workspace
 
 
 def main() -> None:
@@ -50,7 +55,8 @@ def _measure(root: Path, metric: str, options: argparse.Namespace) -> None:
     ways: dict[str, Callable[[], Any]] = {
         "read both csv files": lambda: [csv.read_csv(file) for file in files],
         "read both as they are kept": lambda: [load_predictions(workspace, prepared, one) for one in pair],
-        "gather answers, predictions, features": lambda: gather_evidence(prepared, workspace, pair),
+        "gather answers and predictions": lambda: gather_evidence(prepared, workspace, pair),
+        "and test": lambda: _test(prepared, workspace, pair),
         "compare": lambda: compare_entries(prepared, workspace, pair),
     }
     times: dict[str, list[float]] = {name: [] for name in ways}
@@ -66,6 +72,13 @@ def _measure(root: Path, metric: str, options: argparse.Namespace) -> None:
         print(f"{name:>40} {1000 * taken:7.1f} ms")
     for name in ("read both csv files", "read both as they are kept"):
         print(f"compare against five times {name!r}: {seconds['compare'] / (5 * seconds[name]):.2f}")
+
+
+def _test(prepared: Prepared, workspace: Workspace, pair: Sequence[str]) -> None:
+    evidence = gather_evidence(prepared, workspace, pair)
+    ground = make_ground(yardstick_of(prepared), evidence.truth)
+    one, other = (make_contender(ground, prediction) for prediction in evidence.predictions)
+    compare_pair(ground, one, other)
 
 
 if __name__ == "__main__":

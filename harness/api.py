@@ -278,8 +278,8 @@ def board(
     kind: str | None = None,
     model: str | None = None,
     workspace: PathLike | None = None,
-) -> pd.DataFrame:
-    """The leaderboard."""
+) -> boards.BoardView:
+    """The leaderboard: a table to look at, and as `.frame` a DataFrame."""
     place = find_workspace(workspace)
     prepared = open_ready(place, name)
     view = boards.read_board(
@@ -292,7 +292,7 @@ def board(
         kind=kind,
         model=model,
     )
-    return _frame(export.full_table(mark_ties(view, prepared, place)))
+    return mark_ties(view, prepared, place)
 
 
 def compare(

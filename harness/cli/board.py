@@ -43,7 +43,6 @@ def board(
     from harness.comparison.leader.ties import mark_ties
     from harness.scoring.board import read_board
     from harness.scoring.board_plot import with_intervals
-    from harness.scoring.export import full_table
 
     workspace, prepared = current_competition(context, name)
     view = read_board(
@@ -58,7 +57,7 @@ def board(
     )
     view = mark_ties(view, prepared, workspace)
     if output != "table":
-        print_table(full_table(view), output)
+        print_table(view.full_table(), output)
     else:
         print_table(with_intervals(view, find_marks()) if on_terminal() else view.table())
     for note in view.notes:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from harness.scoring.chosen_metric import metric_of
+from harness.scoring.names import call_entry
 from harness.scoring.records import to_records
 from harness.scoring.standing import rank, read_current
 from leaderboard.names import shorten_ids
@@ -73,7 +74,7 @@ def read_entries(
     ids = ranking["entry_id"].to_pylist()
     short = dict(zip(ids, shorten_ids(ranking["entry_id"]).to_pylist(), strict=True))
     rows = to_records(ranking.take([place for place, entry in enumerate(ids) if entry in wanted]))
-    names = [_name(row) for row in rows]
+    names = [call_entry(row["kind"], row["team"], row["model"]) for row in rows]
     return {
         row["entry_id"]: _facts(
             row,
@@ -82,13 +83,6 @@ def read_entries(
         )
         for row, name in zip(rows, names, strict=True)
     }
-
-
-def _name(row: Mapping[str, Any]) -> str:
-    """What an entry is called: a model of ours by its name, a team's by both."""
-    if row["kind"] != "submission":
-        return str(row["model"] or row["team"])
-    return f"{row['team']}: {row['model']}" if row["model"] else str(row["team"])
 
 
 def _private(row: Mapping[str, Any], metric: str) -> Score | None:

@@ -10,7 +10,7 @@ from pyarrow import compute
 
 from harness.metrics import find_metric
 from harness.scoring.chosen_metric import metric_of
-from harness.scoring.names import resolve_team
+from harness.scoring.names import call_entry, resolve_team
 from harness.scoring.records import to_records
 from harness.scoring.references import hand_in_references
 from harness.scoring.standing import rank, read_current, tell_damage, text_equals
@@ -20,6 +20,7 @@ from leaderboard.names import shorten_ids
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import pandas as pd
     import pyarrow as pa
 
     from harness.competition.prepared import Prepared, Share
@@ -50,6 +51,11 @@ class BoardRow:
     standing: str
     created_at: datetime
     tied: bool | None = None  # whether it cannot be told from the leader; None where that was not tested
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return call_entry(self.kind, self.team, self.model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +98,38 @@ class BoardView:
         digits = dict.fromkeys((self.metric, "low", "high", "cv", *self.also), _DIGITS)
         spare = (self.also, ("when",), ("low", "high"), ("cv",), ("tied",), ("kind",), ("model",))
         return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)
+
+    def full_table(self) -> Table:
+        """Every field of every row."""
+        tested = any(row.tied is not None for row in self.rows)
+        columns = (
+            *("rank", "entry_id", "team", "model", "kind", "standing", "late", "created_at"),
+            *(self.metric, f"{self.metric}_low", f"{self.metric}_high", *self.also, "cv"),
+            *(("tied",) if tested else ()),
+        )
+        return Table(columns, [(*self._cells(row), *((row.tied,) if tested else ())) for row in self.rows])
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Every field of every row as a DataFrame."""
+        import pandas as pd  # the command does without
+
+        table = self.full_table()
+        return pd.DataFrame.from_records(list(table.rows), columns=list(table.columns))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from harness.page.render import render_fragment  # the command does without
+        from harness.scoring.board_blocks import board_blocks
+
+        return render_fragment(list(board_blocks(self)))
+
+    def _cells(self, row: BoardRow) -> tuple[Cell, ...]:
+        return (
+            *(row.rank, row.entry_id, row.team, row.model, row.kind, row.standing, row.late),
+            row.created_at.isoformat(),
+            *(row.score, row.low, row.high, *(row.also.get(name) for name in self.also), row.cv),
+        )
 
 
 def read_board(

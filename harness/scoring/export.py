@@ -9,7 +9,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from harness.errors import UsageError, WorkspaceError
-from harness.scoring.board import BoardRow, BoardView, read_board
+from harness.scoring.board import BoardView, read_board
 from harness.tabular import Table, to_csv, to_json, to_markdown
 from harness.whole_file import whole_file
 from leaderboard.arrays import build_array
@@ -55,27 +55,8 @@ def export_board(
     return file
 
 
-def full_table(view: BoardView) -> Table:
-    """Every field of every row, named as on the board."""
-    tested = any(row.tied is not None for row in view.rows)
-    columns = (
-        *("rank", "entry_id", "team", "model", "kind", "standing", "late", "created_at"),
-        *(view.metric, f"{view.metric}_low", f"{view.metric}_high", *view.also, "cv"),
-        *(("tied",) if tested else ()),
-    )
-    return Table(columns, [(*_cells(row, view), *((row.tied,) if tested else ())) for row in view.rows])
-
-
-def _cells(row: BoardRow, view: BoardView) -> tuple[str | int | float | bool | None, ...]:
-    return (
-        *(row.rank, row.entry_id, row.team, row.model, row.kind, row.standing, row.late),
-        row.created_at.isoformat(),
-        *(row.score, row.low, row.high, *(row.also.get(name) for name in view.also), row.cv),
-    )
-
-
 def _encode(view: BoardView, chosen: ExportFormat) -> bytes:
-    table = full_table(view)
+    table = view.full_table()
     if chosen == "parquet":
         return _to_parquet(table)
     if chosen == "markdown":

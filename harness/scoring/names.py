@@ -39,6 +39,13 @@ def clean_message(message: str) -> str:
     return text
 
 
+def call_entry(kind: str, team: str, model: str | None) -> str:
+    """What a person calls an entry: a model of ours by its name, a team's by both."""
+    if kind != "submission":
+        return model or team
+    return f"{team}: {model}" if model else team
+
+
 def resolve_team(team: str | None, workspace: Workspace) -> str:
     """The team that is named, else the workspace's, else the user."""
     chosen = team if team is not None else _team_setting(workspace) or _user()

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+from pyarrow import compute
+
 from harness.comparison.duel import (
     Contender,
     Duel,
@@ -23,13 +26,13 @@ from harness.errors import UsageError
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.standing import rank, read_current
 from harness.tabular import Cell, Table
+from leaderboard.arrays import build_array
 from leaderboard.compare.holm import adjust_holm
 from leaderboard.compare.paired import reverse
 from leaderboard.names import resolve_entry, shorten_ids
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
     from harness.comparison.duel import Ground, Yardstick
     from harness.comparison.evidence import Evidence, RowsName
@@ -180,7 +183,8 @@ def compare_entries(
 def _describe(board: pa.Table, found: Sequence[str]) -> list[Compared]:
     ids = board["entry_id"].to_pylist()
     short = dict(zip(ids, shorten_ids(board["entry_id"]).to_pylist(), strict=True))
-    records = {row["entry_id"]: row for row in board.select(_SHOWN).to_pylist()}
+    named = compute.is_in(board["entry_id"], value_set=build_array(found, pa.string()))
+    records = {row["entry_id"]: row for row in board.filter(named).select(_SHOWN).to_pylist()}
     models = [records[entry]["model"] or records[entry]["team"] for entry in found]
     return [
         Compared(

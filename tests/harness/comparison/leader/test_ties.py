@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from harness.comparison import leader as marking
 from harness.comparison.entries.compare import compare_entries
+from harness.comparison.leader import ties as marking
 from harness.comparison.leader.contest import read_contest
 from harness.comparison.leader.ties import mark_ties
 from harness.competition.prepared.tables import read_test
 from harness.scoring.board import read_board
-from harness.scoring.export import full_table
 from harness.scoring.ready import open_ready
 from harness.scoring.submit import submit_predictions
 from harness.workspace import Workspace
@@ -96,7 +95,7 @@ def test_those_near_the_leader_are_marked(tmp_path: Path, metric: str) -> None:
     assert view.notes[-1] == (
         "1 of the 4 entries below cannot be told from the leader (paired test over 200 public rows, Holm)."
     )
-    table, whole = view.table(), full_table(view)
+    table, whole = view.table(), view.full_table()
     assert [row[table.columns.index("tied")] for row in table.rows] == [None, True, None, None, None]
     assert [row[whole.columns.index("tied")] for row in whole.rows] == [None, True, False, False, False]
 
@@ -194,7 +193,7 @@ def test_a_metric_without_a_paired_test_has_no_marks(tmp_path: Path) -> None:
     view = board(prepared, workspace)
     assert set(marks(view).values()) == {None}
     assert view.notes == ()
-    assert "tied" not in (*view.table().columns, *full_table(view).columns)
+    assert "tied" not in (*view.table().columns, *view.full_table().columns)
 
 
 def test_of_a_resampled_metric_only_the_first_are_tested(
