@@ -1,7 +1,11 @@
-"""Boards with predictions behind their entries: models that share many of their mistakes, good to poor."""
+"""Boards with predictions behind their entries: models that share many of their mistakes, good to poor.
+
+python benchmarks/board_of_rows.py FOLDER METRIC ENTRIES ROWS makes one in that folder.
+"""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -94,3 +98,8 @@ def _write_competition(workspace: Workspace, metric: str, rows: int, random: np.
     parquet.write_table(hidden.select(["id", "target"]), folder / "answers.parquet")
     toml = COMPETITION.format(metric=metric, more='positive = "1"' if classes else "")
     (folder / "competition.toml").write_text(toml, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    place, name, how_many, of_rows = sys.argv[1:]
+    make_board(Path(place), name, entries=int(how_many), rows=int(of_rows))

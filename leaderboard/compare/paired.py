@@ -17,7 +17,15 @@ from functools import cached_property
 
 import numpy as np
 
-__all__ = ["PairedTest", "Units", "compare_by_influence", "judge_effect", "reverse", "unit_codes"]
+__all__ = [
+    "PairedTest",
+    "Units",
+    "compare_by_influence",
+    "degrees_of_variance",
+    "judge_effect",
+    "reverse",
+    "unit_codes",
+]
 
 _CONFIDENCE = 0.95
 _ROUNDING = 1e-12
@@ -97,22 +105,24 @@ def compare_by_influence(
     parts = units.gather(influence)
     count = len(parts)
     squares = np.square(parts)  # a product by BLAS would wake its threads for each of many tests
-    variance = float(squares.sum()) * count / max(count - 1, 1)
-    alike = units.count_alike(len(influence))
-    degrees = min(count - 1, units.count(differs) - 1, alike - 1, _degrees_of_variance(squares))
+    total = float(squares.sum())
+    variance = total * count / max(count - 1, 1)
+    shares = squares / total if total > 0 else squares
+    known = degrees_of_variance(count, float(total > 0), float(np.square(shares).sum()))
+    degrees = min(count - 1, units.count(differs) - 1, units.count_alike(len(influence)) - 1, known)
     return judge_effect(effect, math.sqrt(variance), degrees=degrees, units=count, method=method)
 
 
-def _degrees_of_variance(squares: np.ndarray) -> float:
-    """How well the variance is known by these squares: as well as by so many normal ones, and one more.
+def degrees_of_variance(count: int, squares: float, fourths: float) -> float:
+    """How well the variance is known, by the sums of so many contributions' second and fourth powers.
 
-    A few large contributions among many small ones (a rare class, unequal weights) tell no more than a few.
+    As well as by so many normal ones, and one more. A few large contributions among many small ones (a rare
+    class, unequal weights) tell no more than a few.
     """
-    total = float(squares.sum())
-    if total <= 0:
+    if squares <= 0:
         return math.inf
-    kurtosis = len(squares) * float(np.square(squares / total).sum())
-    return 2 * len(squares) / (kurtosis - 1) - 1 if kurtosis > 1 + 1e-9 else math.inf
+    kurtosis = count * fourths / squares**2
+    return 2 * count / (kurtosis - 1) - 1 if kurtosis > 1 + 1e-9 else math.inf
 
 
 def judge_effect(effect: float, error: float, *, degrees: float, units: int, method: str) -> PairedTest:

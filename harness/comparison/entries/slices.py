@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from pyarrow import compute
 
+from harness.comparison.entries.contrasts import Contrasts
+from leaderboard.arrays import to_numpy
 from leaderboard.compare.holm import adjust_holm
-from leaderboard.compare.paired import compare_by_influence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harness.competition.prepared import Column
-    from leaderboard.compare.paired import PairedTest, Units
+    from leaderboard.compare.paired import Units
 
 __all__ = ["Slice", "find_rows", "find_slices"]
 
-_FEWEST_ROWS = 20
 _MOST_LEVELS = 20
-_QUANTILES = 4
+_QUANTILES = np.linspace(0, 1, 5)
+_MISSING = "(missing)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,15 +38,25 @@ class Slice:
     p_value: float  # of no such difference; by Holm over all slices
 
 
+@dataclass(frozen=True)
+class _Groups:
+    """The rows by one feature: the number of each row's group, and what each group is called."""
+
+    column: str
+    names: tuple[str, ...]
+    codes: np.ndarray  # as many as there are names for rows of no group
+
+
 def find_slices(
     features: pa.Table, columns: Sequence[Column], gains: np.ndarray, units: Units, *, most: int
 ) -> list[Slice]:
     """The slices whose gain differs most surely from that of the other rows."""
-    found = []
-    for column, value, inside in _list_slices(features, columns):
-        test = _contrast(gains, inside, units)
-        if test is not None:
-            found.append((column, value, int(inside.sum()), test))
+    contrasts, found = Contrasts(gains, units), []
+    for groups in _list_groups(features, columns):
+        sizes = np.bincount(groups.codes, minlength=len(groups.names))
+        tests = contrasts.test_groups(groups.codes, len(groups.names))
+        told = zip(groups.names, sizes.tolist(), tests, strict=False)  # the last size is of rows of no group
+        found += [(groups.column, name, size, test) for name, size, test in told if test is not None]
     adjusted = adjust_holm([test.p_value for *_, test in found])
     slices = [
         Slice(column=column, value=value, rows=rows, gain=test.effect, p_value=p_value)
@@ -68,54 +78,37 @@ def find_rows(gains: np.ndarray, units: Units, *, most: int) -> np.ndarray:
     return np.asarray(order[counted[order] != 0])
 
 
-def _contrast(gains: np.ndarray, inside: np.ndarray, units: Units) -> PairedTest | None:
-    """How much larger the mean gain inside is than outside; rows of a block are one piece of evidence."""
-    weight = units.weight
-    counted = len(gains) if weight is None else int(np.count_nonzero(weight))
-    within = int(np.count_nonzero(inside if weight is None else inside & (weight > 0)))
-    if min(within, counted - within) < _FEWEST_ROWS:
-        return None
-    member = inside.astype(np.float64)
-    mass = member if weight is None else member * weight
-    total, every = (len(gains), gains) if weight is None else (float(weight.sum()), gains * weight)
-    share, sum_inside = float(mass.sum()) / total, float((mass * gains).sum())
-    means = (sum_inside / (share * total), (float(every.sum()) - sum_inside) / ((1 - share) * total))
-    effect = means[0] - means[1]
-    influence = (gains - means[1] - effect * member) * (member / (share * (1 - share)) - 1 / (1 - share))
-    everywhere = np.ones(len(gains), dtype=np.bool_)
-    return compare_by_influence(effect, influence, differs=everywhere, units=units, method="contrast")
-
-
-def _list_slices(features: pa.Table, columns: Sequence[Column]) -> Iterator[tuple[str, str, np.ndarray]]:
+def _list_groups(features: pa.Table, columns: Sequence[Column]) -> Iterator[_Groups]:
     for column in columns:
-        cells = features[column.name]
         if column.type == "number":
-            yield from _list_ranges(column.name, cells)
+            yield _cut_ranges(column.name, features[column.name])
         elif column.type == "category":
-            yield from _list_levels(column.name, cells)
+            yield _take_levels(column.name, features[column.name])
 
 
-def _list_levels(name: str, cells: pa.ChunkedArray) -> Iterator[tuple[str, str, np.ndarray]]:
-    texts = cells.cast(pa.string()).fill_null("(missing)").combine_chunks()
-    counts = compute.value_counts(texts)
-    frequent = sorted(counts.to_pylist(), key=lambda one: (-one["counts"], one["values"]))[:_MOST_LEVELS]
-    for one in frequent:
-        yield name, one["values"], _as_numpy(compute.equal(texts, pa.scalar(one["values"], pa.string())))
+def _take_levels(name: str, cells: pa.ChunkedArray) -> _Groups:
+    """The most frequent categories, missing cells being one."""
+    encoded = cells.cast(pa.string()).fill_null(_MISSING).combine_chunks().dictionary_encode()
+    levels, codes = encoded.dictionary.to_pylist(), to_numpy(encoded.indices)
+    counts = np.bincount(codes, minlength=len(levels))
+    frequent = sorted(range(len(levels)), key=lambda level: (-counts[level], levels[level]))[:_MOST_LEVELS]
+    group_of = np.full(len(levels), len(frequent))
+    group_of[frequent] = np.arange(len(frequent))
+    return _Groups(name, tuple(levels[level] for level in frequent), group_of[codes])
 
 
-def _list_ranges(name: str, cells: pa.ChunkedArray) -> Iterator[tuple[str, str, np.ndarray]]:
-    values = cells.cast(pa.float64()).to_numpy()
+def _cut_ranges(name: str, cells: pa.ChunkedArray) -> _Groups:
+    """Four ranges with about as many rows each, and the rows without a number."""
+    values = to_numpy(cells.cast(pa.float64()))
     known = np.isfinite(values)
     if not known.any():
-        return
-    edges = np.unique(np.quantile(values[known], np.linspace(0, 1, _QUANTILES + 1)))
+        return _Groups(name, (), np.zeros(len(values), dtype=np.int64))
+    edges = np.unique(np.quantile(values if known.all() else values[known], _QUANTILES))
+    names = [f"{low:.4g} to {high:.4g}" for low, high in pairwise(edges)]
+    codes = np.searchsorted(edges[1:-1], values, side="right")
+    if not names:  # all the same: no range to tell from the others
+        codes = np.full(len(values), int(not known.all()))
     if not known.all():
-        yield name, "(missing)", ~known
-    for low, high in pairwise(edges):
-        last = high == edges[-1]
-        inside = known & (values >= low) & ((values <= high) if last else (values < high))
-        yield name, f"{low:.4g} to {high:.4g}", inside
-
-
-def _as_numpy(mask: pa.Array) -> np.ndarray:
-    return np.asarray(mask.to_numpy(zero_copy_only=False), dtype=np.bool_)
+        codes = np.where(known, codes, len(names))
+        names.append(_MISSING)
+    return _Groups(name, tuple(names), codes)
