@@ -7,37 +7,47 @@ import pytest
 
 from harness.errors import WorkspaceError
 from harness.reporting.build import write_report
+from harness.scoring.ready import open_ready
+from harness.workspace import Workspace
 from leaderboard.errors import LeaderboardError
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
-    from harness.workspace import Workspace
 
-Board = tuple["Prepared", "Workspace"]
+Board = tuple["Prepared", Workspace]
 
 
-def test_a_report_is_one_file_of_modest_size(tuned: Board, tmp_path: Path) -> None:
+@pytest.fixture
+def board(tmp_path: Path) -> Board:
+    """A bundled competition and its reference entries."""
+    workspace = Workspace(tmp_path / "workspace")
+    return open_ready(workspace, "iris"), workspace
+
+
+def test_a_report_is_one_file_of_modest_size(board: Board, tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
-    file = write_report(*tuned, file=tmp_path / "board.html", progress=lambda *told: seen.append(told))
+    (tmp_path / "out").mkdir()
+    file = write_report(
+        *board, file=tmp_path / "out" / "board.html", progress=lambda *told: seen.append(told)
+    )
     assert file.stat().st_size < 500_000
     assert [position for _, position, _ in seen] == list(range(seen[0][2]))
-    assert [left.name for left in tmp_path.iterdir()] == ["board.html"], "nothing half-written beside it"
+    assert [left.name for left in file.parent.iterdir()] == ["board.html"], "nothing half-written beside it"
 
 
 def test_the_file_is_named_after_what_it_tells_of(
-    tuned: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    board: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert write_report(*tuned, audience="participants") == Path("toy.html")
-    named = write_report(*tuned, entry="tree", audience="participants")
-    assert named.name.startswith("toy-")
-    assert "tree" in named.read_text(encoding="utf-8")
+    assert write_report(*board, audience="participants") == Path("iris.html")
+    named = write_report(*board, entry="#1", audience="participants")
+    assert named.name.startswith("iris-")
 
 
-def test_mistakes_are_told_before_any_work(tuned: Board, tmp_path: Path) -> None:
+def test_mistakes_are_told_before_any_work(board: Board, tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="there is no folder"):
-        write_report(*tuned, file=tmp_path / "nowhere" / "board.html")
+        write_report(*board, file=tmp_path / "nowhere" / "board.html")
     with pytest.raises(WorkspaceError, match="is a folder"):
-        write_report(*tuned, file=tmp_path)
+        write_report(*board, file=tmp_path)
     with pytest.raises(LeaderboardError, match="No entry is named 'nobody'"):
-        write_report(*tuned, entry="nobody", file=tmp_path / "board.html")
+        write_report(*board, entry="nobody", file=tmp_path / "board.html")
