@@ -1,4 +1,4 @@
-"""`harness shakeup` and `harness report` of many entries with many rows, beside `harness board`: time and memory.
+"""`harness shakeup` and `harness report` of many entries with many rows beside `harness board`: time, memory.
 
 python benchmarks/board_pages.py --entries 1000 --rows 100000
 

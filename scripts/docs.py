@@ -11,7 +11,7 @@ import click
 
 from harness.cli import COMMANDS, cli
 from harness.metrics import all_metrics
-from harness.metrics.describe import better, show_range
+from harness.metrics.describe import show_range
 
 if TYPE_CHECKING:
     from harness.metrics.base import Metric
@@ -58,7 +58,7 @@ def metric_lines() -> Iterator[str]:
     yield "# Metrics\n\nMade by `python scripts/docs.py`; `harness metrics NAME` shows the same.\n"
     yield "| metric | better | range | interval | what it says |\n| --- | --- | --- | --- | --- |"
     for metric in all_metrics():
-        facts = (f"[{metric.name}](#{metric.name})", better(metric), show_range(metric), metric.interval)
+        facts = (f"[{metric.name}](#{metric.name})", metric.better, show_range(metric), metric.interval)
         yield f"| {' | '.join(facts)} | {metric.summary} |"
     yield ""
     for metric in all_metrics():

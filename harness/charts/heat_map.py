@@ -1,4 +1,4 @@
-"""A table of numbers in which larger ones are darker; every cell says its number."""
+"""A table of numbers in which larger ones have a stronger colour; every cell says its number."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ACROSS, _UP = 0.8, 0.62  # its cosine and its sine
 
 @dataclass(frozen=True, kw_only=True)
 class HeatMap:
-    """Cells (lines, columns) and what they say; `strength` is how dark one is, 0 to 1; None leaves it out."""
+    """Cells (lines, columns) and what they say; `strength` of their colour, 0 to 1; None leaves one out."""
 
     lines: tuple[str, ...]
     columns: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from harness.charts.dot import draw_dot
 from harness.charts.element import element
@@ -16,18 +16,20 @@ from harness.charts.scale import core_span, span
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["Interval", "draw_intervals"]
+__all__ = ["Interval", "Kind", "draw_intervals"]
+
+Kind = Literal["strong", "hollow", "untold"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Interval:
-    """A value and how far it may be off; `strong` ones are drawn full, the others hollow."""
+    """A value and how far it may be off; drawn full, hollow, or in grey where nothing is told of it."""
 
     name: str
     value: float
     low: float | None = None
     high: float | None = None
-    strong: bool = True
+    kind: Kind = "strong"
 
 
 def draw_intervals(
@@ -65,4 +67,4 @@ def _mark(rows: Rows, place: int, one: Interval) -> Iterator[Markup]:
         tip += f" ({one.low:.6g} to {one.high:.6g})"
         ends = rows.x.place(one.low), rows.x.place(one.high)
         yield element("line", x1=ends[0], x2=ends[1], y1=y, y2=y, class_="whisker")
-    yield draw_dot(rows.x, one.value, y, tip=tip, kind="strong" if one.strong else "hollow")
+    yield draw_dot(rows.x, one.value, y, tip=tip, kind=one.kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 __all__ = ["Scale", "core_span", "span"]
 
@@ -72,14 +73,19 @@ def span(
     return (low, high) if within is None else (max(low, within[0]), min(high, within[1]))
 
 
-def core_span(values: Sequence[float]) -> tuple[float, float]:
-    """The same without the few that lie so far out that all others would stand on one spot."""
+def core_span(values: Sequence[float], *, keep: Literal["low", "high"] | None = None) -> tuple[float, float]:
+    """The same without the few that lie so far out that all others would stand on one spot.
+
+    Nothing is left out at the end to `keep`.
+    """
     known = sorted(value for value in values if math.isfinite(value))
     if len(known) < _FEWEST_FOR_CORE:
         return span(known)
     first, third = known[len(known) // 4], known[-1 - len(known) // 4]
     reach = _FAR * (third - first)
-    return span([value for value in known if first - reach <= value <= third + reach] if reach else known)
+    low = -math.inf if keep == "low" or not reach else first - reach
+    high = math.inf if keep == "high" or not reach else third + reach
+    return span([value for value in known if low <= value <= high])
 
 
 def _round_step(rough: float) -> float:

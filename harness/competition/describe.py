@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from harness.competition.find import list_competitions
 from harness.metrics import find_metric
-from harness.metrics.describe import better
 from harness.tabular import Table
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _metric(prepared: Prepared) -> str:
     if choice.file:
         return f"{choice.name or choice.file} ({choice.direction})"
     options = "".join(f", {name} = {value}" for name, value in choice.options.items())
-    return f"{choice.name} ({better(find_metric(choice.name))} is better{options})"
+    return f"{choice.name} ({find_metric(choice.name).better} is better{options})"
 
 
 def _rules(prepared: Prepared) -> str:

@@ -108,3 +108,17 @@ class Metric:
     above: float | None = None  # predictions must be greater than this
     features: bool = False  # scored against the features, not against a target
     version: int = 1  # counts changes of the definition: a new one makes older scores stale
+
+    @property
+    def better(self) -> str:
+        """Which way a better score lies, in a word."""
+        return "higher" if self.direction == "maximize" else "lower"
+
+    @property
+    def label(self) -> str:
+        """The metric as an axis or a caption names it."""
+        return f"{self.name} ({self.better} is better)"
+
+    def loss_of(self, score: float) -> float:
+        """The score, turned so that less is better."""
+        return -score if self.direction == "maximize" else score

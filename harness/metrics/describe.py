@@ -20,7 +20,7 @@ def metric_table(name: str | None = None) -> Table:
         rows=[
             (
                 metric.name,
-                better(metric),
+                metric.better,
                 show_range(metric),
                 ", ".join(dict.fromkeys(need.value for need in metric.needs.values())),
                 ", ".join(metric.needs),
@@ -38,7 +38,7 @@ def explain(name: str) -> str:
     """Everything about one metric, as a page of text."""
     metric = find_metric(name)
     facts = [
-        ("better", better(metric)),
+        ("better", metric.better),
         ("range", show_range(metric)),
         ("best", "depends on the data" if metric.best is None else f"{metric.best:g}"),
         ("interval", metric.interval),
@@ -52,11 +52,6 @@ def explain(name: str) -> str:
     width = max(len(key) for key, _ in facts) + 2
     lines = [f"{metric.title} ({metric.name})", "", metric.summary, "", *_paragraphs(metric.doc), ""]
     return "\n".join(lines + [f"  {key:<{width}}{text}" for key, text in facts])
-
-
-def better(metric: Metric) -> str:
-    """Which way the metric improves, in a word."""
-    return "higher" if metric.direction == "maximize" else "lower"
 
 
 def show_range(metric: Metric) -> str:

@@ -30,6 +30,17 @@ function compare(one, other, up) {
   return up ? order : -order;
 }
 
+// What scrolls can be reached by the keyboard, and says what it is; all else is no stop on the way.
+function markScrolling() {
+  for (const box of document.querySelectorAll(".scroll")) {
+    const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+    box.toggleAttribute("tabindex", scrolls);
+    if (scrolls) { box.tabIndex = 0; box.setAttribute("role", "region"); } else { box.removeAttribute("role"); }
+  }
+}
+markScrolling();
+addEventListener("resize", markScrolling);
+
 const root = document.documentElement;
 const theme = document.getElementById("theme");
 const system = matchMedia("(prefers-color-scheme: dark)");

@@ -70,12 +70,12 @@ def _environment() -> Environment:
     return environment
 
 
-def _cells(listing: Listing) -> list[list[tuple[str, str, float | None]]]:
+def _cells(listing: Listing) -> list[list[tuple[str, str, str | None]]]:
     """For every row of a table what each cell says, its column, and the number it is sorted by."""
     table = listing.table
     return [
         [
-            (show(cell, table.digits.get(name)), name, _as_number(cell))
+            (show(cell, table.digits.get(name)), name, _sorted_by(cell))
             for name, cell in zip(table.columns, row, strict=True)
         ]
         for row in table.rows
@@ -86,6 +86,12 @@ def _numeric(table: Table, column: str) -> bool:
     """Whether a column holds numbers."""
     place = table.columns.index(column)
     return any(_as_number(row[place]) is not None for row in table.rows)
+
+
+def _sorted_by(cell: object) -> str | None:
+    """The number that a cell is sorted by, as short as tells it from others."""
+    number = _as_number(cell)
+    return None if number is None else f"{number:.10g}"
 
 
 def _as_number(cell: object) -> float | None:

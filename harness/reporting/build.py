@@ -71,7 +71,7 @@ def _page(material: Material, progress: Progress | None) -> Page:
     )
     return Page(
         title=title,
-        subtitle=f"{prepared.slug}, {prepared.task}, by {material.metric_label}",
+        subtitle=f"{prepared.slug}, {prepared.task}, by {material.metric.label}",
         sections=tuple(sections),
         footer=f"Made by harness {__version__} on {material.made_at:%Y-%m-%d %H:%M} UTC for "
         f"{material.audience}.",

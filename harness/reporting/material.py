@@ -51,12 +51,6 @@ class Material:
         """The metric that ranks the board."""
         return metric_of(self.prepared)
 
-    @property
-    def metric_label(self) -> str:
-        """The metric as an axis names it."""
-        better = "higher" if self.metric.direction == "maximize" else "lower"
-        return f"{self.metric.name} ({better} is better)"
-
     @cached_property
     def board(self) -> BoardView:
         """The board that everyone sees, with marks on those that cannot be told from the leader."""

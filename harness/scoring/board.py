@@ -72,6 +72,14 @@ class BoardView:
     shows_intervals: bool = True  # whoever may not see them may not see either who is tied
     ranking: pa.Table | None = field(default=None, repr=False, compare=False)  # all of it, filtered or not
 
+    @property
+    def leader(self) -> str | None:
+        """The id of the first entry that is ranked, shown or not; None where nobody is."""
+        if self.ranking is None:
+            return next((row.entry_id for row in self.rows if row.rank == 1), None)
+        first = self.ranking.filter(compute.equal(self.ranking["rank"], 1))
+        return str(first["entry_id"][0].as_py()) if first.num_rows else None
+
     def table(self) -> Table:
         """The rows as a plain table, without columns that hold nothing."""
         columns: dict[str, list[Cell]] = {

@@ -44,7 +44,7 @@ def _chart(comparison: Comparison) -> Markup:
                 value=duel.test.effect,
                 low=duel.test.low,
                 high=duel.test.high,
-                strong=p_value < comparison.significant,
+                kind="strong" if p_value < comparison.significant else "hollow",
             )
             for duel, p_value in zip(comparison.duels, comparison.p_values, strict=True)
         ],

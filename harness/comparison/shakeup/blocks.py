@@ -48,6 +48,6 @@ def _moves(shakeup: Shakeup) -> Markup:
         left="public place",
         right="private place",
         title="From the public to the private board",
-        summary=f"The first {len(drawn)} of the private board; {farthest.name} moved farthest, from place "
-        f"{farthest.public} to {farthest.private}.",
+        summary=f"The first {len(drawn)} of the private board; of them {farthest.name} moved farthest, "
+        f"from place {farthest.public} to {farthest.private}.",
     )

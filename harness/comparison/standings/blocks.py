@@ -36,7 +36,8 @@ def standings_blocks(standings: Standings) -> Iterator[Block]:
         if len(standings.contestants) <= _MOST_WINS:
             yield Figure(
                 _wins(standings),
-                "How often the line beats the column; a tie counts half. Darker is more often.",
+                "How often the line beats the column; a tie counts half. The stronger the colour, the "
+                "oftener.",
             )
     for line in standings_lines(standings):
         yield Paragraph(line, "note")

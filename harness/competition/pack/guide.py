@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from harness.competition.prepared.tables import read_sample_submission
 from harness.metrics import find_metric
-from harness.metrics.describe import better
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
@@ -53,7 +52,7 @@ def _metric(prepared: Prepared) -> str:
         return f"`{choice.name}`, a metric of this competition: {direction} is better."
     metric = find_metric(choice.name)
     options = "".join(f", {name} = {value}" for name, value in choice.options.items())
-    return f"`{metric.name}`{options}: {metric.summary} {better(metric).capitalize()} is better."
+    return f"`{metric.name}`{options}: {metric.summary} {metric.better.capitalize()} is better."
 
 
 def _submission(prepared: Prepared) -> str:

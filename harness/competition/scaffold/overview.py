@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def overview_md(draft: Draft) -> str:
     """A first overview for the participants, to be edited by the host."""
     targets = ", ".join(f"`{show_name(name)}`" for name in draft.data.target) or "the groups of the rows"
-    better = "Higher" if draft.metric.direction == "maximize" else "Lower"
+    better = draft.metric.better.capitalize()
     asked = (
         f" A prediction is the probability of the class `{show_name(draft.data.positive)}`."
         if draft.data.positive

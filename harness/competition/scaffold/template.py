@@ -236,7 +236,7 @@ def _other_methods(draft: Draft) -> Iterator[Line]:
 
 
 def _metric(draft: Draft) -> Iterator[Line]:
-    better = "higher" if draft.metric.direction == "maximize" else "lower"
+    better = draft.metric.better
     yield setting("name", draft.metric.name, f"{better} is better")
     if draft.also:
         yield setting("also", draft.also, "shown beside it; they rank nobody")

@@ -40,7 +40,8 @@ def _build(case: Case) -> Iterator[Block]:
         )
         yield Figure(
             chart,
-            f"Over {case.what}{how}: {right:.1%} are right. The darker, the larger the share of its line.",
+            f"Over {case.what}{how}: {right:.1%} are right. The stronger the colour, the larger the share "
+            "of its line.",
         )
     if size > 2:
         yield Listing(

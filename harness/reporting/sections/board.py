@@ -25,7 +25,7 @@ def _build(material: Material) -> Iterator[Block]:
     share = "public share" if material.prepared.has_answers else "folds of cross-validation"
     yield Listing(
         table=_table(material),
-        caption=f"Leaderboard by {material.metric_label} on the {share}; a heading sorts by its column",
+        caption=f"Leaderboard by {material.metric.label} on the {share}; a heading sorts by its column",
         header="entry",
         marked=frozenset(place for place, row in enumerate(material.board.rows) if row.tied),
     )

@@ -71,7 +71,7 @@ def _chart(material: Material, offers: Sequence[Offer], scores: tuple[float, flo
         across=Axis(
             label="seconds of fitting, all folds", low=min(seconds) / 1.5, high=max(seconds) * 1.5, log=True
         ),
-        up=Axis(label=material.metric_label, low=scores[0], high=scores[1]),
+        up=Axis(label=material.metric.label, low=scores[0], high=scores[1]),
         line=[(one.seconds, one.score) for one in front],
         steps=True,
         title="Time of fitting against the public score",

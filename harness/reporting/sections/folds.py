@@ -33,7 +33,7 @@ def _build(material: Material) -> Iterator[Block]:
     best = min(known, key=lambda facts: sign * (facts.cv_mean or 0.0))
     chart = draw_strips(
         [Strip(facts.name, facts.fold_scores) for facts in drawn],
-        axis=f"{material.metric_label}, out of fold",
+        axis=f"{material.metric.label}, out of fold",
         each="fold",
         title="Scores of the folds of cross-validation",
         summary=f"{len(drawn)} entries; the best mean is that of {best.name}, {number(best.cv_mean)}.",

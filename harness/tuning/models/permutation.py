@@ -103,8 +103,7 @@ class _Scorer:
         """How much worse the score is with the cells of a column in another order."""
         place = self._table.column_names.index(column)
         shuffled = self._table.set_column(place, column, self._table[column].take(from_numpy(order)))
-        gap = self.whole - self._score(shuffled)
-        return gap if self._metric.direction == "maximize" else -gap
+        return self._metric.loss_of(self._score(shuffled)) - self._metric.loss_of(self.whole)
 
     def _score(self, table: pa.Table) -> float:
         return evaluate(self._metric, self._truth, self._model.predict(table), options=self._options)

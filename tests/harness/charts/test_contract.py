@@ -52,7 +52,7 @@ def _curves(values: list[float]) -> Markup:
 def _intervals(values: list[float]) -> Markup:
     found = [Interval(name=EVIL, value=value, low=value - 1, high=value + 1) for value in values]
     return draw_intervals(
-        [*found, Interval(name="", value=values[0], strong=False)], axis=EVIL, title=EVIL, summary=EVIL
+        [*found, Interval(name="", value=values[0], kind="untold")], axis=EVIL, title=EVIL, summary=EVIL
     )
 
 

@@ -36,7 +36,8 @@ def test_ticks_of_decades() -> None:
 def test_every_value_has_a_place_on_the_axis(one: float, other: float, value: float) -> None:
     scale = Scale(low=min(one, other), high=max(one, other), start=10.0, end=110.0)
     assert 10.0 <= scale.place(value) <= 110.0
-    assert all(scale.low - 1e-6 <= tick <= scale.high + 1e-6 for tick, _ in scale.ticks()) or one == other
+    blur = 1e-8 * (scale.high - scale.low)
+    assert all(scale.low - blur <= tick <= scale.high + blur for tick, _ in scale.ticks())
     assert len(scale.ticks()) <= 8
 
 
@@ -61,3 +62,10 @@ def test_the_core_leaves_out_what_lies_far_off() -> None:
     assert 0.98 < high < 1.0
     assert core_span([0.5, 0.9]) == span([0.5, 0.9]), "of a few nothing is left out"
     assert core_span([1.0] * 9 + [5.0]) == span([1.0] * 9 + [5.0]), "without a spread nothing is far"
+
+
+def test_the_best_is_never_left_out() -> None:
+    scores = [0.500, 0.501, 0.502, 0.503, 0.504, 0.505, 0.506, 0.9]
+    assert core_span(scores)[1] < 0.6
+    assert core_span(scores, keep="high")[1] > 0.9
+    assert core_span([-score for score in scores], keep="low")[0] < -0.9
