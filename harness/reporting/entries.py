@@ -46,7 +46,8 @@ class EntryFacts:
     team: str
     model: str | None
     kind: str
-    message: str | None
+    standing: str  # ranked, between, or why it is neither
+    message: str | None  # None for whoever is not the host
     created_at: datetime
     params: Mapping[str, object]
     public: float | None  # as it was released
@@ -57,7 +58,7 @@ class EntryFacts:
     seconds_fit: float | None
     peak_mb: float | None
     seed: int | None
-    file_sha256: str | None
+    file_sha256: str | None  # None for whoever is not the host
     run_id: str | None
     harness_version: str | None
     libraries: Mapping[str, str]
@@ -65,9 +66,9 @@ class EntryFacts:
 
 
 def read_entries(
-    prepared: Prepared, workspace: Workspace, wanted: Collection[str], *, with_private: bool
+    prepared: Prepared, workspace: Workspace, wanted: Collection[str], *, for_host: bool
 ) -> dict[str, EntryFacts]:
-    """These entries by their ids."""
+    """These entries by their ids; scores of other data or of another metric than today's are left out."""
     metric = metric_of(prepared)
     table = read_current(prepared, workspace, columns=_COLUMNS)
     ranking = rank(table, prepared, metric, everything=True)
@@ -79,7 +80,8 @@ def read_entries(
         row["entry_id"]: _facts(
             row,
             name=name if names.count(name) == 1 else f"{name} ({short[row['entry_id']]})",
-            private=_private(row, metric.name) if with_private else None,
+            private=_private(row, metric.name) if for_host else None,
+            for_host=for_host,
         )
         for row, name in zip(rows, names, strict=True)
     }
@@ -92,25 +94,27 @@ def _private(row: Mapping[str, Any], metric: str) -> Score | None:
     return Score(found[0]["value"], found[0]["low"], found[0]["high"])
 
 
-def _facts(row: Mapping[str, Any], *, name: str, private: Score | None) -> EntryFacts:
+def _facts(row: Mapping[str, Any], *, name: str, private: Score | None, for_host: bool) -> EntryFacts:
+    today = not row["stale"]
     return EntryFacts(
         entry_id=row["entry_id"],
         name=name,
         team=row["team"],
         model=row["model"],
         kind=row["kind"],
-        message=row["message"],
+        standing=row["standing"],
+        message=row["message"] if for_host else None,
         created_at=row["created_at"],
         params=json.loads(row["params"] or "{}"),
-        public=row["public_score"],
-        private=private,
-        cv_mean=row["cv_mean"],
-        cv_std=row["cv_std"],
-        fold_scores=tuple(row["fold_scores"] or ()),
+        public=row["public_score"] if today else None,
+        private=private if today else None,
+        cv_mean=row["cv_mean"] if today else None,
+        cv_std=row["cv_std"] if today else None,
+        fold_scores=tuple(row["fold_scores"] or ()) if today else (),
         seconds_fit=row["seconds_fit"],
         peak_mb=row["peak_mb"],
         seed=row["seed"],
-        file_sha256=row["file_sha256"],
+        file_sha256=row["file_sha256"] if for_host else None,
         run_id=row["run_id"],
         harness_version=row["harness_version"],
         libraries=dict(row["libraries"] or ()),

@@ -60,19 +60,27 @@ class Material:
     def entries(self) -> Mapping[str, EntryFacts]:
         """What is known of the entries on the board, and of the one in focus, by id."""
         wanted = {row.entry_id for row in self.board.rows} | ({self.focus} if self.focus else set())
-        return read_entries(self.prepared, self.workspace, wanted, with_private=self.for_host)
+        return read_entries(self.prepared, self.workspace, wanted, for_host=self.for_host)
 
     @property
-    def ranked(self) -> list[tuple[BoardRow, EntryFacts]]:
+    def scored(self) -> list[tuple[BoardRow, EntryFacts]]:
         """The rows of the board that have a score, in order, each with its entry."""
         return [(row, self.entries[row.entry_id]) for row in self.board.rows if row.score is not None]
 
+    @cached_property
+    def leader(self) -> EntryFacts | None:
+        """Who leads the board; where scores are not told, who leads the private one, for the host."""
+        found = self.board.leader if self.scored else None
+        if found is None and self.for_host and self.prepared.has_answers:
+            found = read_board(self.prepared, self.workspace, share="private").leader
+        return self.entries.get(found) if found else None
+
     @property
     def entry(self) -> EntryFacts | None:
-        """The entry that the report is about; in that of a board the leader; None on an empty board."""
+        """The entry that the report is about; in that of a board the leader, or whoever has a score."""
         if self.focus is not None:
             return self.entries[self.focus]
-        return next((facts for _, facts in self.ranked), None)
+        return self.leader or next((facts for _, facts in self.scored), None)
 
     @cached_property
     def tuned(self) -> Tuned | None:
@@ -81,3 +89,9 @@ class Material:
             return find_tuned(self.prepared, self.workspace)
         made_by = self.entries[self.focus].run_id
         return find_tuned(self.prepared, self.workspace, made_by) if made_by else None
+
+    @property
+    def current_run(self) -> Tuned | None:
+        """The same, if it saw today's data and the metric of today."""
+        tuned = self.tuned
+        return tuned if tuned and tuned.record.fingerprints == self.prepared.fingerprints else None

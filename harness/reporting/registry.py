@@ -28,6 +28,7 @@ __all__ = ["BOARD_SECTIONS", "ENTRY_SECTIONS"]
 BOARD_SECTIONS: tuple[SectionSpec, ...] = (
     IN_SHORT,
     BOARD,
+    AGAINST,
     SHAKEUP,
     FOLDS,
     COST,

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.metrics import find_metric
+from harness.scoring.chosen_metric import metric_of
 from harness.tuning.record.runs import list_runs, read_runs
 from harness.tuning.record.trials import read_trials
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
+    from harness.metrics import Metric
     from harness.tuning.record.run_record import Outcome, RunRecord
     from harness.workspace import Workspace
 
-__all__ = ["TrialFacts", "Tuned", "find_tuned"]
+__all__ = ["TrialFacts", "Tuned", "find_record", "find_tuned"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,7 @@ class Tuned:
     folder: Path
     record: RunRecord
     outcome: Outcome
+    metric: Metric  # by which trials were measured
 
     @cached_property
     def trials(self) -> tuple[TrialFacts, ...]:
@@ -65,13 +68,14 @@ class Tuned:
         """The trials that were the best so far when they ran; the last of them is the best of all."""
         found: list[TrialFacts] = []
         for trial in self.scored:
-            if not found or self.loss_of(trial.score) < self.loss_of(found[-1].score):
+            if not found or self.metric.loss_of(trial.score) < self.metric.loss_of(found[-1].score):
                 found.append(trial)
         return tuple(found)
 
-    def loss_of(self, score: float) -> float:
-        """The score, turned so that less is better."""
-        return -score if find_metric(self.record.metric).direction == "maximize" else score
+    @property
+    def measure(self) -> str:
+        """What trials were compared by."""
+        return self.metric.name if self.record.kind == "cluster" else "CV"
 
     def name_of(self, entry_id: str) -> str | None:
         """What the run calls an entry; None if it is none of the run's."""
@@ -79,8 +83,20 @@ class Tuned:
 
 
 def find_tuned(prepared: Prepared, workspace: Workspace, run_id: str | None = None) -> Tuned | None:
-    """That run, or the newest one; None where no models were handed in."""
+    """That run, or the newest one; None where it handed no models of harness tune in."""
     for folder, record in read_runs(list_runs(workspace.runs(prepared.slug))):
-        if record.kind == "tune" and record.outcome and run_id in (None, record.run_id):
-            return Tuned(folder, record, record.outcome)
+        if record.kind != "evaluate" and record.outcome and run_id in (None, record.run_id):
+            return Tuned(folder, record, record.outcome, _metric_of(prepared, record))
     return None
+
+
+def find_record(prepared: Prepared, workspace: Workspace, run_id: str) -> RunRecord | None:
+    """The record of a run of any kind; None if it is gone."""
+    runs = read_runs(list_runs(workspace.runs(prepared.slug)))
+    return next((record for _, record in runs if record.run_id == run_id), None)
+
+
+def _metric_of(prepared: Prepared, record: RunRecord) -> Metric:
+    if record.own_metric or record.kind == "cluster":
+        return find_metric(record.metric)
+    return metric_of(prepared)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["NOTHING", "interval", "number"]
+__all__ = ["NOTHING", "count", "interval", "number"]
 
 NOTHING = "–"  # noqa: RUF001 - a dash, as typographers set it
 
@@ -19,3 +19,8 @@ def interval(value: float | None, low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return number(value)
     return f"{number(value)} (95 % interval {number(low)} to {number(high)})"
+
+
+def count(things: int, one: str, several: str | None = None) -> str:
+    """So many things, in words that fit their number."""
+    return f"{things:,} {one if things == 1 else several or one + 's'}"

@@ -191,15 +191,17 @@ def test_a_phone_shows_all_without_scrolling_sideways(visit: Callable[..., Page]
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_in_print_nothing_is_cut_off(visit: Callable[..., Page]) -> None:
-    page = visit("board", viewport={"width": 794, "height": 1123})
+@pytest.mark.parametrize("theme", ["system", "dark"])
+def test_in_print_nothing_is_cut_off_and_paper_stays_white(visit: Callable[..., Page], theme: str) -> None:
+    page = visit("board", viewport={"width": 1032, "height": 703})  # A4 on its side, without the margins
+    if theme == "dark":
+        page.get_by_role("button", name="Dark", exact=True).click()
     page.emulate_media(media="print")
     assert not page.locator("nav").is_visible()
-    hidden = page.evaluate(
-        "[...document.querySelectorAll('.scroll')].filter(one => getComputedStyle(one).overflowY !== "
-        "'visible').length"
-    )
-    assert hidden == 0
+    rights = "[...document.querySelectorAll('table, svg')].map(one => one.getBoundingClientRect().right)"
+    assert max(page.evaluate(rights)) <= 1032
+    assert _shade(page) > 0.9
+    assert _shade(page, "document.querySelector('p')", "color") < 0.2
 
 
 def test_whoever_cannot_see_is_told(visit: Callable[..., Page]) -> None:

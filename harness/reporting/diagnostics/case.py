@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Case", "Diagnostic", "OneClass", "thin"]
 
-_MOST_CLASSES = 8
+MOST_CLASSES = 8
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,24 @@ class Case:
         return self.need in (Need.SCORES, Need.PROBABILITIES) and len(self.classes) > 1
 
     def each_class(self) -> Iterator[OneClass]:
-        """The positive class, or each of several, the most frequent first."""
-        if self.prediction.ndim == 1:
-            yield OneClass(self.classes[1], self.truth.values == 1, self.prediction)
-            return
+        """The positive class, or the most frequent of several; none that all rows or no rows are of."""
         counts = np.bincount(self.truth.values, minlength=len(self.classes))
-        for code in np.argsort(-counts, kind="stable")[:_MOST_CLASSES].tolist():
+        codes = (
+            [1] if self.prediction.ndim == 1 else np.argsort(-counts, kind="stable")[:MOST_CLASSES].tolist()
+        )
+        for code in codes:
             if 0 < counts[code] < len(self.prediction):
-                yield OneClass(self.classes[code], self.truth.values == code, self.prediction[:, code])
+                strength = self.prediction if self.prediction.ndim == 1 else self.prediction[:, code]
+                yield OneClass(self.classes[code], self.truth.values == code, strength)
+
+    @property
+    def drawn_classes(self) -> str:
+        """Which classes `each_class` gives, in a sentence; nothing for a single one."""
+        if self.prediction.ndim == 1:
+            return ""
+        if len(self.classes) <= MOST_CLASSES:
+            return " Each class against all others."
+        return f" The {MOST_CLASSES} most frequent of {len(self.classes)} classes, each against all others."
 
     def labels(self) -> np.ndarray:
         """The class that each row is predicted to be; of probabilities the largest."""

@@ -41,7 +41,7 @@ def _build(case: Case) -> Iterator[Block]:
         summary="; ".join(curve.name for curve in curves),
         reference=((0.0, shares[0]), (1.0, shares[0])) if len(curves) == 1 else (),
     )
-    chance = f" The dashed line is chance. {curves[0].name}." if len(curves) == 1 else ""
+    chance = case.drawn_classes or f" The dashed line is chance. {curves[0].name}."
     yield Figure(chart, f"Over {case.what}.{chance}")
 
 

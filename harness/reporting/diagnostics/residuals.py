@@ -73,9 +73,10 @@ def _target(case: Case, target: str, true: np.ndarray, given: np.ndarray) -> Ite
 
 
 def _core(rest: np.ndarray) -> tuple[float, float]:
-    """The range of all errors but the largest in a hundred on either side."""
-    low, high = np.quantile(rest, [0.005, 0.995])
-    return (float(low), float(high)) if high > low else span([float(low)])
+    """The range of all errors but the largest in two hundred on either side."""
+    low = float(np.quantile(rest, 0.005, method="lower"))
+    high = float(np.quantile(rest, 0.995, method="higher"))
+    return (low, high) if high > low else span([low])
 
 
 RESIDUALS = Diagnostic(title="Errors", build=_build)

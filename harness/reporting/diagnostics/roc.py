@@ -37,7 +37,7 @@ def _build(case: Case) -> Iterator[Block]:
         summary="; ".join(curve.name for curve in curves),
         reference=((0.0, 0.0), (1.0, 1.0)),
     )
-    more = " Each class against all others." if len(curves) > 1 else f" {curves[0].name}."
+    more = case.drawn_classes or f" {curves[0].name}."
     yield Figure(chart, f"Over {case.what}; the dashed line is chance.{more}")
 
 

@@ -30,12 +30,15 @@ def _build(case: Case) -> Iterator[Block]:
         return
     losses, what = found
     counted = np.where(case.weight > 0, losses, 0.0)
-    rows = np.argsort(-counted, kind="stable")[:_MOST_ROWS]
-    rows = rows[counted[rows] > 0]
-    if len(rows):
-        yield Listing(
-            table=_table(case, rows, losses, what), caption=f"Of {case.what}, the worst first", header=case.id
-        )
+    wrong = int(np.count_nonzero(counted))
+    rows = np.argsort(-counted, kind="stable")[: min(_MOST_ROWS, wrong)]
+    if not wrong:
+        return
+    if case.need is Need.LABELS:
+        caption = f"{len(rows)} of {wrong:,} rows that are wrong, of {case.what}"
+    else:
+        caption = f"Of {case.what}, the worst first"
+    yield Listing(table=_table(case, rows, losses, what), caption=caption, header=case.id)
 
 
 def _losses(case: Case) -> tuple[np.ndarray, str] | None:
@@ -58,10 +61,12 @@ def _table(case: Case, rows: np.ndarray, losses: np.ndarray, what: str) -> Table
     taken = case.features.take(from_numpy(rows))
     columns: dict[str, list[Cell]] = {case.id: [str(cell) for cell in taken[case.id].to_pylist()]}
     columns |= {"true": _shown(case, case.truth.values[rows]), "predicted": _predicted(case, rows)}
-    columns[what] = losses[rows].tolist()
+    if case.need is not Need.LABELS:
+        columns[what] = losses[rows].tolist()
     for name in taken.column_names:
-        if name not in columns:
-            columns[name] = [_plain(cell) for cell in taken[name].to_pylist()]
+        if name != case.id:
+            free = name if name not in columns else f"{name} (feature)"
+            columns[free] = [_plain(cell) for cell in taken[name].to_pylist()]
     return Table(tuple(columns), list(zip(*columns.values(), strict=True)), {what: 4})
 
 

@@ -20,7 +20,7 @@ __all__ = ["AGAINST"]
 
 def _build(material: Material) -> Iterator[Block]:
     entry = material.entry
-    others = [facts for _, facts in material.ranked if entry and facts.entry_id != entry.entry_id]
+    others = [facts for _, facts in material.scored if entry and facts.entry_id != entry.entry_id]
     if entry is None or not others:
         return
     names = [entry.entry_id, others[0].entry_id]

@@ -16,25 +16,22 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from harness.page.blocks import Block
+    from harness.reporting.entries import EntryFacts
     from harness.reporting.material import Material
     from harness.tuning.models.permutation import Importances
 
 __all__ = ["COLUMNS"]
 
 _MOST = 25
-_SECONDS = 60.0  # after the fit
+_SECONDS = 120.0  # for the fit, and as many for the shuffling
 
 
 def _build(material: Material) -> Iterator[Block]:
-    entry = material.entry
-    if entry is None or material.focus is None:
-        return
-    tuned = material.tuned
+    assert material.focus is not None
+    entry, tuned = material.entries[material.focus], material.tuned
     name = None if tuned is None else tuned.name_of(entry.entry_id)
-    if tuned is None or name is None:
-        yield Paragraph(
-            f"{entry.name} was handed in as predictions, so there is no model to ask about columns.", "note"
-        )
+    if tuned is None or name is None or tuned.record.kind != "tune":
+        yield Paragraph(f"{entry.name} {_why_not(entry)}", "note")
         return
     try:
         found = permute_columns(
@@ -43,20 +40,30 @@ def _build(material: Material) -> Iterator[Block]:
     except HarnessError as error:
         yield Paragraph(f"The columns of {entry.name} cannot be shuffled: {error}", "note")
         return
-    yield Figure(_chart(material, found), _caption(found))
+    if found.columns:
+        yield Figure(_chart(material, entry, found), _caption(found))
+    else:
+        yield Paragraph("There was no time to shuffle any column.", "note")
 
 
-def _chart(material: Material, found: Importances) -> Markup:
+def _why_not(entry: EntryFacts) -> str:
+    if entry.run_id is None:
+        return "was handed in as predictions, so there is no model to ask about columns."
+    return "has no model that can be fitted again: only those of harness tune have, while their run is kept."
+
+
+def _chart(material: Material, entry: EntryFacts, found: Importances) -> Markup:
     shown = found.columns[:_MOST]
+    first = shown[0]
+    told = f"{first.column} matters most: without it the score is worse by {number(first.loss, 3)}."
     return draw_bars(
         [
             Bar(name=one.column, value=one.loss, text=number(one.loss, 2), low=one.low, high=one.high)
             for one in shown
         ],
         axis=f"how much worse {material.metric.name} becomes when the column is shuffled",
-        title=f"Permutation importance of the columns for {material.entries[material.focus or ''].name}",
-        summary=f"{shown[0].column} matters most: without it the score is worse by "
-        f"{number(shown[0].loss, 3)}.",
+        title=f"Permutation importance of the columns for {entry.name}",
+        summary=told if first.loss > 0 else "No column matters: without any of them the score is as good.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from harness.charts.scale import core_span
 from harness.charts.scatter_chart import Point, draw_scatter
 from harness.page.blocks import Figure
 from harness.reporting.section import SectionSpec
-from harness.reporting.words import number
+from harness.reporting.words import count, number
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -33,12 +33,11 @@ class Offer:
     score: float
 
 
-def find_front(offers: Sequence[Offer], *, maximize: bool) -> list[Offer]:
+def find_front(offers: Sequence[Offer], loss_of: Callable[[float], float]) -> list[Offer]:
     """Those than which nothing is both cheaper and better, the cheapest first."""
-    sign = 1 if maximize else -1
     front: list[Offer] = []
-    for offer in sorted(offers, key=lambda one: (one.seconds, -sign * one.score)):
-        if not front or sign * offer.score > sign * front[-1].score:
+    for offer in sorted(offers, key=lambda one: (one.seconds, loss_of(one.score))):
+        if not front or loss_of(offer.score) < loss_of(front[-1].score):
             front.append(offer)
     return front
 
@@ -46,35 +45,39 @@ def find_front(offers: Sequence[Offer], *, maximize: bool) -> list[Offer]:
 def _build(material: Material) -> Iterator[Block]:
     offers = [
         Offer(facts.name, max(facts.seconds_fit, _SHORTEST), row.score)
-        for row, facts in material.ranked
+        for row, facts in material.scored
         if facts.seconds_fit is not None and row.score is not None
     ]
     if len(offers) < 2:
         return
-    low, high = core_span([offer.score for offer in offers])
-    shown = [offer for offer in offers if low <= offer.score <= high]
-    far = len(offers) - len(shown)
+    scores = core_span(
+        [offer.score for offer in offers], keep="high" if material.metric.better == "higher" else "low"
+    )
+    far = sum(not scores[0] <= offer.score <= scores[1] for offer in offers)
     yield Figure(
-        _chart(material, shown, (low, high)),
+        _chart(material, offers, scores),
         "The line joins the entries than which none is both cheaper and better (the Pareto front). The "
-        "time of a "
-        "mixture is that of all its members." + (f" {far} far behind are not drawn." if far else ""),
+        "time of a mixture is that of all its members."
+        + (f" {count(far, 'entry', 'entries')} far behind not drawn." if far else ""),
     )
 
 
 def _chart(material: Material, offers: Sequence[Offer], scores: tuple[float, float]) -> Markup:
-    front = find_front(offers, maximize=material.metric.direction == "maximize")
-    seconds = [offer.seconds for offer in offers]
+    front = find_front(offers, material.metric.loss_of)
+    low, high = scores
+    drawn = [offer for offer in offers if low <= offer.score <= high]
+    seconds = [offer.seconds for offer in drawn]
     cheapest, dearest = number(front[0].seconds, 3), number(front[-1].seconds, 3)
+    what = "public score" if material.prepared.has_answers else "CV score"
     return draw_scatter(
-        [Point(x=one.seconds, y=one.score, name=one.name, strong=one in front) for one in offers],
+        [Point(x=one.seconds, y=one.score, name=one.name, strong=one in front) for one in drawn],
         across=Axis(
             label="seconds of fitting, all folds", low=min(seconds) / 1.5, high=max(seconds) * 1.5, log=True
         ),
-        up=Axis(label=material.metric.label, low=scores[0], high=scores[1]),
-        line=[(one.seconds, one.score) for one in front],
+        up=Axis(label=material.metric.label, low=low, high=high),
+        line=[(one.seconds, one.score) for one in front if one in drawn],
         steps=True,
-        title="Time of fitting against the public score",
+        title=f"Time of fitting against the {what}",
         summary=f"Nothing is both cheaper and better than {', '.join(one.name for one in front)}. The "
         f"cheapest of them takes {cheapest} s, the dearest {dearest} s.",
     )

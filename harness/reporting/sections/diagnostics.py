@@ -35,11 +35,14 @@ def _build(material: Material) -> Iterator[Block]:
     except HarnessError as error:
         yield Paragraph(f"{entry.name} cannot be looked into: {error}", "note")
         return
+    parts = [Part(one.title, blocks) for one in DIAGNOSTICS if (blocks := tuple(one.build(case)))]
+    if not parts:
+        yield Paragraph(
+            f"There is nothing to draw for what {material.metric.name} takes: {case.need}.", "note"
+        )
+        return
     yield Paragraph(f"{entry.name} over {case.what}.")
-    for diagnostic in DIAGNOSTICS:
-        blocks = tuple(diagnostic.build(case))
-        if blocks:
-            yield Part(diagnostic.title, blocks)
+    yield from parts
 
 
 def _make_case(material: Material, entry: EntryFacts) -> Case:

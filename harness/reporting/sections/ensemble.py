@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harness.charts.bar_chart import Bar, draw_bars
 from harness.page.blocks import Figure, Paragraph, Part
 from harness.reporting.section import SectionSpec
-from harness.reporting.words import number
+from harness.reporting.words import count, number
 
 if TYPE_CHECKING:
     from harness.page.blocks import Block
@@ -25,7 +25,7 @@ _WHAT = {
 
 
 def _build(material: Material) -> Iterator[Block]:
-    tuned = material.tuned
+    tuned = material.current_run
     if tuned is None:
         return
     mixtures = {
@@ -56,7 +56,7 @@ def _figure(tuned: Tuned, name: str, weights: dict[int, float]) -> Figure:
         bars,
         axis="weight",
         title=f"The members of the {name}",
-        summary=f"{len(weights)} members; the largest weight is {bars[0].text}, of {bars[0].name}.",
+        summary=f"{count(len(weights), 'member')}; the largest weight is {bars[0].text}, of {bars[0].name}.",
     )
     return Figure(chart, _WHAT.get(name, ""))
 

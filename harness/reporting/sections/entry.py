@@ -18,22 +18,33 @@ if TYPE_CHECKING:
 __all__ = ["ENTRY"]
 
 
+_STANDINGS = {
+    "stale": "It was scored before the data or the metric changed, so its scores are not shown. Score it "
+    "again with: harness rescore",
+    "withdrawn": "It was withdrawn.",
+    "disqualified": "It was disqualified.",
+    "invalid": "It was refused, so it has no score.",
+}
+
+
 def _build(material: Material) -> Iterator[Block]:
     yield from host_note(material)
     entry = material.entry
     assert entry is not None
+    if entry.standing in _STANDINGS:
+        yield Paragraph(f"{entry.name}: {_STANDINGS[entry.standing]}", "warning")
     row = next((row for row in material.board.rows if row.entry_id == entry.entry_id), None)
-    if row is None:
-        yield Paragraph(
-            f"{entry.name} is not on the board: another entry stands there for it, or none is ranked."
-        )
-    else:
+    if row is not None and row.score is not None:
         yield Paragraph(
             f"{entry.name}: {material.metric.name} {interval(row.score, row.low, row.high)}.", "lead"
         )
+    elif entry.standing not in _STANDINGS:
+        yield Paragraph(
+            f"{entry.name} is not on the board: a better or newer entry stands there in its place."
+        )
     place = NOTHING if row is None or row.rank is None else f"#{row.rank}"
-    tiles = [("rank", place, f"of {len(material.ranked):,}"), *_scores(entry)]
-    yield Tiles(tuple(tiles))
+    ranked = sum(other.rank is not None for other in material.board.rows)
+    yield Tiles((("rank", place, f"of {ranked:,}"), *_scores(entry)))
 
 
 def _scores(entry: EntryFacts) -> Iterator[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from harness.reporting.section import SectionSpec
 from harness.reporting.words import NOTHING, number
 
 if TYPE_CHECKING:
+    from harness.metrics import Metric
     from harness.page.blocks import Block
     from harness.reporting.entries import EntryFacts
     from harness.reporting.material import Material
@@ -19,8 +20,8 @@ __all__ = ["FLATTERY"]
 
 
 def _build(material: Material) -> Iterator[Block]:
-    tuned = material.tuned
-    if tuned is None or not tuned.scored:
+    tuned = material.current_run
+    if tuned is None or not tuned.scored or tuned.record.kind == "cluster":
         return
     best, bias = tuned.improvements[-1], tuned.outcome.selection_bias
     if bias is None:
@@ -28,7 +29,9 @@ def _build(material: Material) -> Iterator[Block]:
             "Too little was tried, or there was no time, to tell how much the best score flatters."
         )
         return
-    yield Tiles((*_by_cv(tuned, best, bias), *_on_hidden_rows(_entry_of(material, tuned, best), tuned)))
+    yield Tiles(
+        (*_by_cv(tuned, best, bias), *_on_hidden_rows(_entry_of(material, tuned, best), material.metric))
+    )
     yield Paragraph(
         f"Whoever takes the best of {len(tuned.scored):,} trials takes luck along: its score looks better "
         f"than it is by about {number(bias, 3)}. That is estimated by choosing again on rows drawn with "
@@ -39,24 +42,23 @@ def _build(material: Material) -> Iterator[Block]:
 
 
 def _by_cv(tuned: Tuned, best: TrialFacts, bias: float) -> Iterator[tuple[str, str, str]]:
-    worse = best.score + (bias if tuned.loss_of(1.0) > 0 else -bias)
+    worse = best.score + (bias if tuned.metric.better == "lower" else -bias)
     yield (
-        f"CV {tuned.record.metric} of the best trial",
+        f"CV {tuned.metric.name} of the best trial",
         number(best.score),
         f"{best.family}, trial {best.number}",
     )
     yield "corrected for the choice", number(worse), f"BBC-CV over {len(tuned.scored):,} trials"
 
 
-def _on_hidden_rows(entry: EntryFacts | None, tuned: Tuned) -> Iterator[tuple[str, str, str]]:
+def _on_hidden_rows(entry: EntryFacts | None, metric: Metric) -> Iterator[tuple[str, str, str]]:
     """What the same trial scored on rows that chose nothing."""
-    if entry is None or tuned.record.own_metric:
-        return
-    if entry.public is not None:
-        yield "its public score", number(entry.public), "hidden rows"
-    if entry.private is not None:
+    if entry is not None and entry.public is not None:
+        yield f"its public {metric.name}", number(entry.public), "hidden rows"
+    if entry is not None and entry.private is not None:
         low, high = number(entry.private.low), number(entry.private.high)
-        yield "its private score", number(entry.private.value), "" if low == NOTHING else f"{low} to {high}"
+        told = "" if low == NOTHING else f"{low} to {high}"
+        yield f"its private {metric.name}", number(entry.private.value), told
 
 
 def _entry_of(material: Material, tuned: Tuned, trial: TrialFacts) -> EntryFacts | None:

@@ -20,17 +20,17 @@ _MOST = 25
 
 
 def _build(material: Material) -> Iterator[Block]:
-    known = [facts for _, facts in material.ranked if facts.fold_scores]
+    known = [facts for _, facts in material.scored if facts.fold_scores]
     if material.focus is not None:
         known = [facts for facts in known if facts.entry_id != material.focus]
         focus = material.entries[material.focus]
         known = [focus, *known] if focus.fold_scores else []
     if not known:
         return
-    sign = -1 if material.metric.direction == "maximize" else 1
-    rest = sorted(known[1:], key=lambda facts: sign * (facts.cv_mean or 0.0)) if material.focus else known[1:]
+    loss_of = material.metric.loss_of
+    rest = sorted(known[1:], key=lambda facts: loss_of(facts.cv_mean or 0.0)) if material.focus else known[1:]
     drawn = [known[0], *rest][:_MOST]
-    best = min(known, key=lambda facts: sign * (facts.cv_mean or 0.0))
+    best = min(known, key=lambda facts: loss_of(facts.cv_mean or 0.0))
     chart = draw_strips(
         [Strip(facts.name, facts.fold_scores) for facts in drawn],
         axis=f"{material.metric.label}, out of fold",
@@ -40,8 +40,8 @@ def _build(material: Material) -> Iterator[Block]:
     )
     yield Figure(
         chart,
-        "A point is the score of one fold, the bar their mean. Folds differ more than entries often do: "
-        "compare entries within a fold, not across.",
+        "A point is the score of one fold (point at it to see which), the bar their mean. Folds often "
+        "differ more than entries do, so the means are nearer to each other than the points look.",
     )
 
 

@@ -26,9 +26,10 @@ _MOST_PARAMETERS = 10
 
 
 def _build(material: Material) -> Iterator[Block]:
-    if material.tuned is None:
+    tuned = material.current_run
+    if tuned is None:
         return
-    studies = _read_studies(material.tuned.folder / "optuna.journal")
+    studies = _read_studies(tuned.folder / "optuna.journal")
     ranked = {study.study_name: rank_parameters(study) for study in studies}
     told = {family: found for family, found in ranked.items() if found}
     for family, found in told.items():

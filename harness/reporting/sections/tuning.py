@@ -10,7 +10,7 @@ from harness.charts.scale import core_span
 from harness.charts.scatter_chart import Point, draw_scatter
 from harness.page.blocks import Figure, Listing, Paragraph
 from harness.reporting.section import SectionSpec
-from harness.reporting.words import number
+from harness.reporting.words import count, number
 from harness.tabular import Cell, Table
 
 if TYPE_CHECKING:
@@ -30,30 +30,57 @@ def _build(material: Material) -> Iterator[Block]:
     tuned = material.tuned
     if tuned is None:
         return
-    families = len({trial.family for trial in tuned.trials})
-    yield Paragraph(
-        f"{len(tuned.trials):,} trials of {families} families in {number(tuned.record.elapsed, 3)} s, "
-        f"measured by {tuned.record.metric}."
-    )
+    if material.current_run is None:
+        yield Paragraph(
+            "The newest run of harness tune saw other data or another metric than today's, so it is not "
+            f"shown. Start a new one with: harness tune {material.prepared.slug}",
+            "warning",
+        )
+        return
+    yield Paragraph(_tell(tuned))
     if len(tuned.scored) > 1:
+        low, high = _range(tuned)
+        far = sum(not low <= trial.score <= high for trial in tuned.scored)
+        rest = f" {count(far, 'trial')} far behind not drawn." if far else ""
         yield Figure(
             _history(tuned),
-            "A point is a trial, the line the best so far; the last improvements are named. Trials far "
-            "behind are not drawn.",
+            f"A point is a trial, the line the best so far; the last improvements are named.{rest}",
         )
-    yield Listing(table=_families(tuned), caption="Families, the best first", header="family")
+    if tuned.trials:
+        yield Listing(table=_families(tuned), caption="Families, the best first", header="family")
+
+
+def _tell(tuned: Tuned) -> str:
+    if not tuned.trials:
+        return "The record of the run's trials is gone."
+    tried = count(len(tuned.trials), "trial")
+    families = count(len({trial.family for trial in tuned.trials}), "family", "families")
+    ended = "" if tuned.record.status == "finished" else f" The run was {tuned.record.status}."
+    seconds = number(tuned.record.elapsed, 3)
+    return f"{tried} of {families} in {seconds} s, measured by {tuned.metric.label}.{ended}"
+
+
+def _range(tuned: Tuned) -> tuple[float, float]:
+    """The scores that are drawn: all but those far behind."""
+    return core_span(
+        [trial.score for trial in tuned.scored], keep="high" if tuned.metric.better == "higher" else "low"
+    )
 
 
 def _history(tuned: Tuned) -> Markup:
     done, improvements = tuned.scored, tuned.improvements
-    low, high = core_span([trial.score for trial in done])
+    low, high = _range(tuned)
     named, best = improvements[-_NAMED:], improvements[-1]
     line = [(float(trial.number), trial.score) for trial in (*improvements, best)]
     line[-1] = (float(done[-1].number), best.score)
     return draw_scatter(
         [_point(trial, strong=trial in named) for trial in done if low <= trial.score <= high],
         across=Axis(label="trial", low=0.0, high=max(trial.number for trial in done) + 1.0),
-        up=Axis(label=f"CV {tuned.record.metric}", low=low, high=high),
+        up=Axis(
+            label=f"{tuned.measure} of {tuned.metric.label}" if tuned.measure == "CV" else tuned.metric.label,
+            low=low,
+            high=high,
+        ),
         line=[place for place in line if low <= place[1] <= high],
         steps=True,
         title="The history of tuning",
@@ -69,16 +96,16 @@ def _point(trial: TrialFacts, *, strong: bool) -> Point:
 
 def _families(tuned: Tuned) -> Table:
     rows = [_family(tuned, family) for family in dict.fromkeys(trial.family for trial in tuned.trials)]
-    rows.sort(key=lambda row: (row[1] is None, tuned.loss_of(float(row[1] or 0.0))))
-    columns = ("family", "best CV", "trials", "failed", "seconds", "why it failed")
-    return Table(columns, rows, {"best CV": _DIGITS, "seconds": 1})
+    rows.sort(key=lambda row: (row[1] is None, tuned.metric.loss_of(float(row[1] or 0.0))))
+    columns = ("family", f"best {tuned.measure}", "trials", "failed", "seconds", "why it failed")
+    return Table(columns, rows, {f"best {tuned.measure}": _DIGITS, "seconds": 1})
 
 
 def _family(tuned: Tuned, family: str) -> tuple[Cell, ...]:
     trials = [trial for trial in tuned.trials if trial.family == family]
     scores = [trial.score for trial in tuned.scored if trial.family == family]
     failed = [trial.reason for trial in trials if trial.state == "failed"]
-    best = min(scores, key=tuned.loss_of) if scores else None
+    best = min(scores, key=tuned.metric.loss_of) if scores else None
     seconds = sum(trial.seconds for trial in trials)
     return family, best, len(trials), len(failed), seconds, failed[0] if failed else None
 

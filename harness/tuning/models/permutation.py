@@ -1,7 +1,8 @@
 """How much worse a model of a run predicts when a column tells it nothing: permutation importance.
 
 The model is fitted without the last fold and asked about the rows of that fold, so that what is measured is
-what the column is worth for rows that the model has not seen. Hidden rows take no part.
+what the column is worth for rows that the model has not seen; only thresholds of classes were chosen with
+them. Hidden rows take no part.
 """
 
 from __future__ import annotations
@@ -60,10 +61,13 @@ class Importances:
 def permute_columns(
     prepared: Prepared, workspace: Workspace, run: Path, *, name: str, seconds: float, jobs: int | None = None
 ) -> Importances:
-    """What each column is worth to that entry of a run; columns are left out when the time is over."""
-    ends = time.monotonic() + seconds
+    """What each column is worth to that entry of a run.
+
+    The fit may take as long as the shuffling; columns are left out when the time is over.
+    """
     train, folds = read_train(prepared), make_folds(prepared)
-    model = grow_takeaway(prepared, workspace, run, name=name, fold=len(folds) - 1, jobs=jobs)
+    model = grow_takeaway(prepared, workspace, run, name=name, fold=len(folds) - 1, jobs=jobs, limit=seconds)
+    ends = time.monotonic() + seconds
     random = np.random.default_rng(_SEED)
     rows = np.sort(random.permutation(folds[-1].valid)[:_MOST_ROWS])
     table = train.take(from_numpy(rows))

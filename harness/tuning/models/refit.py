@@ -56,6 +56,7 @@ def grow_takeaway(
     name: str | None = None,
     fold: int = ALL_ROWS,
     jobs: int | None = None,
+    limit: float = _LIMIT,
 ) -> TakeAway:
     """The model of an entry of a run, by default its winner, fitted to all training rows or a fold's."""
     record, outcome = read_tuned(run)
@@ -81,7 +82,7 @@ def grow_takeaway(
         run_id=run.name,
         name=name,
         reader=open_problem(place.problem).reader,
-        members=_grow_all(orders, weights, jobs),
+        members=_grow_all(orders, weights, jobs, limit=limit),
         intercepts=np.array(entry.intercepts) if entry.intercepts else None,
         decision=_decision(place, yardstick, name if entry.weights else str(entry.trial)),
         prepared=yardstick.own or yardstick.prepared,
@@ -107,13 +108,13 @@ def _order(place: Place, yardstick: Yardstick, trial: Scheduled, *, fold: int, s
 
 
 def _grow_all(
-    orders: Mapping[int, FitOrder], weights: Mapping[int, float], jobs: int | None
+    orders: Mapping[int, FitOrder], weights: Mapping[int, float], jobs: int | None, *, limit: float
 ) -> tuple[Member, ...]:
     side_by_side = all(order.threads == 1 for order in orders.values())
     engine = start_engine("local", jobs=jobs if side_by_side else 1)
     found: dict[int, Member] = {}
     try:
-        futures = {engine.submit(_grow, order, limit=_LIMIT): trial for trial, order in orders.items()}
+        futures = {engine.submit(_grow, order, limit=limit): trial for trial, order in orders.items()}
         for future in as_completed(futures):
             error, trial = future.exception(), futures[future]
             if error is not None:

@@ -60,16 +60,19 @@ def test_participants_see_nothing_that_hidden_rows_tell(see: See) -> None:
         )
         for material in (host, guest)
     }
-    told = {f'data-value="{value}"' for value in private} - {
-        f'data-value="{row.score}"' for row in guest.board.rows
+    told = {f'data-value="{value:.10g}"' for value in private} - {
+        f'data-value="{row.score:.10g}"' for row in guest.board.rows if row.score is not None
     }
     assert any(score in pages["host"] for score in told)
     assert not any(score in pages["participants"] for score in told)
     diagnosis = render_fragment(list(ALL["diagnosis"].build(guest)))
     assert "out of fold" in diagnosis or "handed in as a file" in diagnosis
     assert "hidden rows" not in diagnosis
-    assert host.prepared.fingerprints.data in pages["host"]
-    assert host.prepared.fingerprints.data not in pages["participants"], "answers could be guessed by it"
+    assert host.tuned
+    seen = host.prepared.fingerprints
+    for digest in (seen.data, seen.spec, host.tuned.record.problem):
+        assert digest in pages["host"]
+        assert digest not in pages["participants"], "answers could be guessed by it"
 
 
 def test_the_board_has_a_row_an_entry_and_marks_ties(see: See) -> None:
@@ -87,8 +90,9 @@ def test_what_flatters_is_told_beside_hidden_scores(see: See) -> None:
     blocks = build(ALL["flattery"], material)
     tiles = next(block for block in blocks if isinstance(block, Tiles))
     assert bias is not None
-    names = [name for name, _, _ in tiles.tiles]
-    assert names[1:] == ["corrected for the choice", "its public score", "its private score"]
+    name = material.metric.name
+    names = [title for title, _, _ in tiles.tiles]
+    assert names[1:] == ["corrected for the choice", f"its public {name}", f"its private {name}"]
     best, corrected = (float(value.replace(",", "")) for _, value, _ in tiles.tiles[:2])
     assert abs(best - corrected) == pytest.approx(bias, abs=2e-4 * max(1, abs(best)))
 
