@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 Cell = str | int | float | bool | None
+_MANY_DIGITS = 3  # a column with as many is read for small numbers
 _QUOTE = '"'
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -58,13 +59,16 @@ class Table:
 
 
 def show(cell: Cell, digits: int | None = None) -> str:
-    """A value as a person reads it; nothing for a missing one."""
+    """A value as a person reads it; nothing for a missing one, and never 0.000 for what is not 0."""
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return f"{cell:.{digits}f}" if digits is not None and abs(cell) < 1e9 else f"{cell:.6g}"
+        if digits is None or abs(cell) >= 1e9:
+            return f"{cell:.6g}"
+        vanishes = digits >= _MANY_DIGITS and 0 < abs(cell) < 0.5 * 10**-digits
+        return f"{cell:.0e}" if vanishes else f"{cell:.{digits}f}"
     return str(cell)
 
 
