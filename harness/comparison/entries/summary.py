@@ -70,7 +70,7 @@ def comparison_lines(comparison: Comparison) -> list[str]:
     told = [name for name, there in _secondary(comparison) if there]
     if told:
         lines.append(f"Secondary evidence, which decides nothing: {', '.join(told)}.")
-    return lines
+    return [*lines, *comparison.notes]
 
 
 def _secondary(comparison: Comparison) -> list[tuple[str, bool]]:
