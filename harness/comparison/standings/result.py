@@ -48,6 +48,7 @@ class Standings:
     wins: np.ndarray  # the share of competitions in which one (row) beats another (column), in their order
     critical: CriticalDifference  # its groups count contestants in their order
     bounded: bool  # whether the ratings have a likeliest value: nobody wins or loses every duel
+    by_cv: tuple[str, ...] = ()  # competitions where nothing hidden can be scored: cross-validation ranks
     without_best: tuple[str, ...] = ()  # competitions that improvability leaves out
     rare: tuple[str, ...] = ()  # contestants left out, because they have entries in less than half
     dropped: tuple[str, ...] = ()  # competitions left out, because they compare nobody or somebody lacks them
