@@ -124,7 +124,7 @@ class Comparison:
         shown = {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells)}
         digits = dict.fromkeys(("score", "other", "by", "low", "high"), _DIGITS)
         digits |= dict.fromkeys(("p", "mcnemar", "folds"), 4) | dict.fromkeys(("sure", "again"), 3)
-        spare = (("folds", "mcnemar"), ("again",), ("sure",), ("score", "other"))
+        spare = (("folds", "mcnemar"), ("again",), ("sure",), ("score", "other"), ("low", "high"))
         return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)
 
     @property

@@ -96,6 +96,7 @@ class Standings:
         ]
         digits = dict.fromkeys(("elo", "low", "high"), 0) | {"rank": 2}
         digits |= dict.fromkeys(("wins", "error", "improvability"), 3)
+        spare = (("competitions",), ("improvability",), ("error",), ("wins",), ("low", "high"))
         columns = (
             "contestant",
             "elo",
@@ -107,7 +108,7 @@ class Standings:
             "improvability",
             "competitions",
         )
-        return Table(columns, rows, digits, spare=(("competitions",), ("improvability",), ("error",)))
+        return Table(columns, rows, digits, spare=spare)
 
     def win_table(self) -> Table:
         """The win rates: contestants in rows, and by their numbers in columns."""
