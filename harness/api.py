@@ -8,17 +8,22 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
 
+from harness.choices import check_choice, check_names
 from harness.comparison.entries.compare import compare_entries
+from harness.comparison.evidence import RowsName
 from harness.comparison.leader.ties import mark_ties
 from harness.comparison.shakeup.shakeup import shake_up
+from harness.comparison.standings.field import Missing
 from harness.comparison.standings.standings import make_standings
+from harness.comparison.standings.tasks import By
 from harness.competition import check as checks
 from harness.competition import describe, scaffold
 from harness.competition import pack as packs
+from harness.competition.prepared import Prepared, Share
 from harness.metrics.describe import metric_table
 from harness.scoring import board as boards
 from harness.scoring import export, receipt
@@ -27,15 +32,12 @@ from harness.scoring import submit as scoring
 from harness.scoring import withdraw as withdrawing
 from harness.scoring.ready import open_ready
 from harness.workspace import find_workspace
+from leaderboard.schema import Kind
 
 if TYPE_CHECKING:
     from harness.comparison.entries.compare import Comparison
-    from harness.comparison.evidence import RowsName
     from harness.comparison.shakeup.result import Shakeup
-    from harness.comparison.standings.field import Missing
     from harness.comparison.standings.result import Standings
-    from harness.comparison.standings.tasks import By
-    from harness.competition.prepared import Prepared, Share
     from harness.reporting.material import Audience
     from harness.tabular import Table
     from harness.tuning.engine import EngineName
@@ -126,10 +128,12 @@ def tune(
 ) -> Finished:
     """The board filled with cross-validated baselines: what was handed in, where the winner's file lies."""
     from harness.tuning.clock import read_seconds  # tuning takes its time to import, and few scripts tune
+    from harness.tuning.engine import EngineName
     from harness.tuning.request import Request
     from harness.tuning.run import tune_competition
     from harness.tuning.show import make_watcher
 
+    check_choice("engine", engine, get_args(EngineName))
     started = time.time()
     place = find_workspace(workspace)
     asked = {"budget": budget, "trials": trials, "models": models, "seed": seed, "metric": metric}
@@ -163,8 +167,9 @@ def evaluate(
 ) -> Evaluated:
     """Your own estimator, `path.py:make_model`, cross-validated under the same folds and put on the board."""
     from harness.tuning.own_model.evaluate import evaluate_model  # as in tune
-    from harness.tuning.own_model.own_model import parse_reference
+    from harness.tuning.own_model.own_model import ViewName, parse_reference
 
+    check_choice("view", view, get_args(ViewName))
     place = find_workspace(workspace)
     own = parse_reference(model, view=view)
     command = f"harness.evaluate({name!r}, {model!r}, view={view!r})"
@@ -275,11 +280,12 @@ def board(
     every_entry: bool = False,
     top: int | None = None,
     team: str | None = None,
-    kind: str | None = None,
+    kind: Kind | None = None,
     model: str | None = None,
     workspace: PathLike | None = None,
 ) -> boards.BoardView:
     """The leaderboard: a table to look at, and as `.frame` a DataFrame."""
+    check_choice("kind", kind, get_args(Kind))
     place = find_workspace(workspace)
     prepared = open_ready(place, name)
     view = boards.read_board(
@@ -299,6 +305,8 @@ def compare(
     name: str, *entries: str, rows: RowsName | None = None, workspace: PathLike | None = None
 ) -> Comparison:
     """Whether one entry is really better than another: a verdict for every pair, and what it rests on."""
+    check_names("harness.compare", (name, *entries))
+    check_choice("rows", rows, get_args(RowsName))
     place = find_workspace(workspace)
     return compare_entries(open_ready(place, name), place, entries, rows=rows)
 
@@ -319,7 +327,9 @@ def report(
 ) -> Path:
     """The HTML file about the board, or about one entry; participants see nothing of hidden rows."""
     from harness.reporting.build import write_report  # reads runs of harness tune, as in tune
+    from harness.reporting.material import Audience
 
+    check_choice("audience", audience, get_args(Audience))
     place = find_workspace(workspace)
     target = None if file is None else Path(file)
     return write_report(open_ready(place, name), place, entry=entry, audience=audience, file=target)
@@ -335,6 +345,9 @@ def standings(
     workspace: PathLike | None = None,
 ) -> Standings:
     """Who is best across competitions, these or all with a board: ratings, ranks, wins and errors."""
+    check_names("harness.standings", competitions)
+    for argument, value, known in (("share", share, Share), ("by", by, By), ("missing", missing, Missing)):
+        check_choice(argument, value, get_args(known))
     return make_standings(
         find_workspace(workspace),
         competitions,

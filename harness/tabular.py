@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 Cell = str | int | float | bool | None
+_GAP = 3  # blanks between columns
+_MANY_DIGITS = 3  # a column with as many is read for small numbers
 _QUOTE = '"'
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -37,9 +39,13 @@ class Table:
 
     @property
     def width(self) -> int:
-        """How many characters a line takes, two blanks between columns."""
+        """How many characters a line takes."""
         lines = [self.columns, *(self.shown(row) for row in self.rows)]
-        return sum(max(len(line[place]) for line in lines) + 3 for place in range(len(self.columns)))
+        return sum(max(len(line[place]) for line in lines) + _GAP for place in range(len(self.columns)))
+
+    def room_in(self, width: int) -> int:
+        """How many characters of a line one more column may take."""
+        return width - self.width - _GAP
 
     def without(self, names: tuple[str, ...]) -> Table:
         """The table without the columns of those names, as far as it has them."""
@@ -58,13 +64,16 @@ class Table:
 
 
 def show(cell: Cell, digits: int | None = None) -> str:
-    """A value as a person reads it; nothing for a missing one."""
+    """A value as a person reads it; nothing for a missing one, and never 0.000 for what is not 0."""
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return ""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return f"{cell:.{digits}f}" if digits is not None and abs(cell) < 1e9 else f"{cell:.6g}"
+        if digits is None or abs(cell) >= 1e9:
+            return f"{cell:.6g}"
+        vanishes = digits >= _MANY_DIGITS and 0 < abs(cell) < 0.5 * 10**-digits
+        return f"{cell:.0e}" if vanishes else f"{cell:.{digits}f}"
     return str(cell)
 
 
@@ -88,7 +97,7 @@ def _csv_cell(cell: Cell) -> str:
     return f'"{text.replace(_QUOTE, _QUOTE * 2)}"' if any(mark in text for mark in ',"\r\n') else text
 
 
-def to_json(table: Table) -> str:
+def to_json(table: Table, *, ascii_only: bool = False) -> str:
     """The table as a json list with one object a row; a number json cannot hold becomes null."""
     records = [
         {
@@ -97,7 +106,7 @@ def to_json(table: Table) -> str:
         }
         for row in table.rows
     ]
-    return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(records, ensure_ascii=ascii_only, indent=1) + "\n"
 
 
 def to_markdown(table: Table) -> str:

@@ -14,7 +14,9 @@ __all__ = [
     "draw_interval",
     "draw_move",
     "draw_scale",
+    "fit_width",
     "marks_for",
+    "shorten",
 ]
 
 
@@ -31,6 +33,8 @@ class Marks:
     start: str  # of a move, and where it leads
     up: str
     down: str
+    tick: str  # on an axis
+    bar: str  # over all that it joins
 
 
 UNICODE = Marks(
@@ -43,8 +47,22 @@ UNICODE = Marks(
     start="○",
     up="◄",
     down="►",
+    tick="┬",
+    bar="━",
 )
-ASCII = Marks(line="-", dot="*", left="|", right="|", zero=":", crossed="+", start="o", up="<", down=">")
+ASCII = Marks(
+    line="-",
+    dot="*",
+    left="|",
+    right="|",
+    zero=":",
+    crossed="+",
+    start="o",
+    up="<",
+    down=">",
+    tick="+",
+    bar="=",
+)
 
 
 def marks_for(encoding: str | None) -> Marks:
@@ -54,6 +72,16 @@ def marks_for(encoding: str | None) -> Marks:
     except (UnicodeEncodeError, LookupError):
         return ASCII
     return UNICODE
+
+
+def fit_width(room: int | None, *, usual: int, least: int, most: int) -> int:
+    """How wide a plot is: what there is room for, within bounds; the usual width where nothing bounds it."""
+    return usual if room is None else min(max(room, least), most)
+
+
+def shorten(text: str, most: int) -> str:
+    """The text in at most so many characters, with dots for those left out."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 @dataclass(frozen=True)

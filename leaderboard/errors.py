@@ -7,3 +7,9 @@ class LeaderboardError(Exception):
     """The board cannot be read, written or asked that."""
 
     exit_code = 1
+
+
+class EntryNameError(LeaderboardError):
+    """The request names no entry of the board, or more than one."""
+
+    exit_code = 2

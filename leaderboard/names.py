@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from leaderboard.arrays import from_numpy, text_scalar, to_numpy
-from leaderboard.errors import LeaderboardError
+from leaderboard.errors import EntryNameError
 from leaderboard.identity import ID_LENGTH, TIME_LENGTH, fold_id
 
 _SHORTEST = 5
@@ -31,11 +31,11 @@ def resolve_entry(reference: str, board: pa.Table) -> str:
         if found.num_rows == 1:
             return str(found["entry_id"][0].as_py())
         if found.num_rows:
-            raise LeaderboardError(
+            raise EntryNameError(
                 f"{reference!r} names {found.num_rows} entries: {_list(found)}. "
                 "Give more of the id, or a rank such as '#1'."
             )
-    raise LeaderboardError(
+    raise EntryNameError(
         f"No entry is named {reference!r}: name one by its rank ('#1'), by its model, or by the beginning or "
         f"the end of its id. The board {'begins with ' + _list(board) if board.num_rows else 'is empty'}."
     )
@@ -57,7 +57,7 @@ def _find_rank(rank: int, board: pa.Table) -> str:
         return str(board["entry_id"][int(rows[0])].as_py())
     last = pc.max(board["rank"]).as_py()
     held = f"its ranks go from #1 to #{last}" if last else "nobody is ranked yet"
-    raise LeaderboardError(f"The board has no #{rank}: {held}.")
+    raise EntryNameError(f"The board has no #{rank}: {held}.")
 
 
 def _find_whole_id(reference: str, board: pa.Table) -> pa.Table:

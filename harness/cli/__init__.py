@@ -114,6 +114,7 @@ def cli(context: click.Context, workspace: str | None, debug: bool) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    _tolerate_narrow_encodings()
     try:
         cli.main(arguments, prog_name="harness", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -129,6 +130,15 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:  # noqa: BLE001 - the rim: every error becomes a sentence and an exit code
         sys.exit(_tell(error, debug="--debug" in arguments))
     sys.exit(0)
+
+
+def _tolerate_narrow_encodings() -> None:
+    """Let a question mark stand for what the encoding of stdout or stderr cannot hold."""
+    from io import TextIOWrapper
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
 
 
 def _tell(error: Exception, *, debug: bool) -> int:

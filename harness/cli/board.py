@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from harness.cli.options import current_competition, format_option, shared_options
-from harness.console import OutputFormat, find_marks, on_terminal, print_table, say
+from harness.console import OutputFormat, find_marks, find_room, on_terminal, print_table, say
 
 
 @click.command()
@@ -59,7 +59,7 @@ def board(
     if output != "table":
         print_table(view.full_table(), output)
     else:
-        print_table(with_intervals(view, find_marks()) if on_terminal() else view.table())
+        print_table(with_intervals(view, find_marks(), room=find_room()) if on_terminal() else view.table())
     for note in view.notes:
         say(note)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from harness.cli.options import current_competition, current_workspace, format_option, shared_options
-from harness.console import OutputFormat, find_marks, fits, print_table, printable, say
+from harness.console import OutputFormat, find_marks, find_room, fits, print_table, printable, say
 
 if TYPE_CHECKING:
     from harness.comparison.evidence import RowsName
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name")
-@click.argument("entries", nargs=-1, required=True, metavar="ENTRY ENTRY…")
+@click.argument("entries", nargs=-1, required=True, metavar="ENTRY ENTRY...")
 @click.option(
     "--rows",
     type=click.Choice(["hidden", "public", "private", "oof"]),
@@ -49,7 +49,7 @@ def compare(
     comparison = compare_entries(prepared, workspace, entries, rows=rows)
     print_table(comparison.table(), output)
     if output == "table":
-        for line in effect_plot(comparison, find_marks(notes=True)):
+        for line in effect_plot(comparison, find_marks(notes=True), room=find_room(notes=True)):
             say(line)
         for title, table in difference_tables(comparison):
             say(title)
@@ -59,7 +59,7 @@ def compare(
 
 
 @click.command()
-@click.argument("competitions", nargs=-1, metavar="[COMPETITION…]")
+@click.argument("competitions", nargs=-1, metavar="[COMPETITION...]")
 @click.option(
     "--share",
     type=click.Choice(["public", "private"]),
@@ -130,6 +130,6 @@ def standings(
         else:
             say("The matrix of wins needs a wider terminal, or harness.standings().win_frame in Python.")
         say("Mean ranks; a bar joins those that cannot be told apart:")
-        click.echo(printable(draw_diagram(found), lines=True) + "\n")
+        click.echo(printable(draw_diagram(found, find_marks(), room=find_room()), lines=True) + "\n")
     for line in standings_lines(found):
         say(line)

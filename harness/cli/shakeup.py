@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from harness.cli.options import current_competition, format_option, shared_options
-from harness.console import OutputFormat, find_marks, print_table, progress, say
+from harness.console import OutputFormat, find_marks, find_room, print_table, progress, say
 
 
 @click.command()
@@ -28,7 +28,7 @@ def shakeup(context: click.Context, *, name: str, output: OutputFormat) -> None:
     if output != "table":
         print_table(found.table(), output)
     else:
-        print_table(with_moves_drawn(found, find_marks()))
+        print_table(with_moves_drawn(found, find_marks(), room=find_room()))
         agreements = agreement_table(found)
         if agreements is not None:
             say("How well one order tells another:")

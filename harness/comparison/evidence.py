@@ -55,7 +55,7 @@ def gather_evidence(
 ) -> Evidence:
     """What there is to compare these entries by; hidden rows where their answers are known."""
     chosen: RowsName = rows or ("hidden" if prepared.has_answers else "oof")
-    if chosen == "oof" and not prepared.targets:
+    if chosen == "oof" and not (prepared.targets and prepared.rows_train):
         raise UsageError(f"{prepared.slug} has no training rows with answers, so nothing is out of fold.")
     if chosen == "oof":
         return _out_of_fold(prepared, workspace, entries)

@@ -6,7 +6,10 @@ import numpy as np
 
 __all__ = ["count_places", "mean_move", "renumber"]
 
-_DIGITS = 11  # to which scores of one size are the same: sums of the same numbers differ in the last ones
+# Sums of the same numbers differ in their last digits, so scores this near are the same: as a share of their
+# own size, and for those near zero of a usual score's. One that exploded must not make the others equal.
+_NEAR = 1e-11
+_NEAR_ZERO = 1e-14
 
 
 def count_places(scores: np.ndarray) -> np.ndarray:
@@ -14,11 +17,22 @@ def count_places(scores: np.ndarray) -> np.ndarray:
 
     Entries are in the order of their time: of equal scores the earlier one ranks higher.
     """
-    scale = np.abs(scores).max(initial=0.0) or 1.0
-    order = np.argsort(-np.round(scores / scale, _DIGITS), axis=1, kind="stable")
+    order = np.argsort(_number_levels(scores), axis=1, kind="stable")
     places = np.empty(order.shape, dtype=np.int64)
     np.put_along_axis(places, order, np.arange(1, order.shape[1] + 1), axis=1)
     return places
+
+
+def _number_levels(scores: np.ndarray) -> np.ndarray:
+    """The level of every score, 0 for the best; scores that are the same share one."""
+    order = np.argsort(-scores, axis=1)
+    sizes = np.abs(np.take_along_axis(scores, order, axis=1))
+    drops = -np.diff(np.take_along_axis(scores, order, axis=1), axis=1)
+    usual = np.median(sizes, axis=1, keepdims=True) if sizes.size else 0.0
+    near = np.maximum(_NEAR * np.minimum(sizes[:, :-1], sizes[:, 1:]), _NEAR_ZERO * usual)
+    levels = np.zeros(scores.shape, dtype=np.int64)
+    np.put_along_axis(levels, order[:, 1:], np.cumsum(drops > near, axis=1), axis=1)
+    return levels
 
 
 def renumber(places: np.ndarray) -> np.ndarray:

@@ -51,9 +51,9 @@ def test_one_verdict_a_pair_on_stderr_and_the_numbers_on_stdout(board: Harness) 
     [
         (("good",), "Name at least two different entries to compare", 2),
         (("good", "good"), "Name at least two different entries to compare", 2),
-        (("good", "goood"), "No entry is named 'goood'", 1),
+        (("good", "goood"), "No entry is named 'goood'", 2),
         (("good", "bad", "--rows", "oof"), "no predictions out of fold: it was handed in as a file", 1),
-        ((), "Missing argument 'ENTRY ENTRY…'", 2),
+        ((), "Missing argument 'ENTRY ENTRY...'", 2),
     ],
 )
 def test_mistakes_are_told_in_a_sentence(

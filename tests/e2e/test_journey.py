@@ -143,7 +143,7 @@ def test_the_list_survives_a_broken_competition(forked, tmp_path):
         (("show", "irs"), 2, "Did you mean iris"),
         (("metrics", "roc_ac"), 2, "Did you mean roc_auc"),
         (("submit", "iris", "-f", "nothing.csv"), 2, "There is no file nothing.csv"),
-        (("withdraw", "iris", "#99"), 1, "no #99"),
+        (("withdraw", "iris", "#99"), 2, "no #99"),
         (("new", "x", "--data", "nothing.csv", "--target", "y"), 1, "nothing.csv"),
         (("new", "iris/../x", "--data", "nothing.csv", "--target", "y"), 2, "cannot name a competition"),
         (("pack", "iris", "--to", "."), 2, "not empty"),

@@ -73,7 +73,7 @@ def test_the_command_prints_where_the_file_lies(forked: Harness, tmp_path: Path)
     ("arguments", "message", "code"),
     [
         (("nothing-like-it",), "There is no competition named", 2),
-        ((SLUG, "--entry", "nobody"), "No entry is named 'nobody'", 1),
+        ((SLUG, "--entry", "nobody"), "No entry is named 'nobody'", 2),
         ((SLUG, "-o", "nowhere/board.html"), "there is no folder nowhere", 1),
         ((SLUG, "-o", "."), "is a folder. Name a file", 1),
         ((SLUG, "--for", "everyone"), "'everyone' is not one of 'host', 'participants'", 2),

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -65,21 +66,35 @@ def test_compare_draws_the_interval_of_every_pair(board: Harness) -> None:
 
 def test_a_board_has_intervals_drawn_on_a_terminal_only(board: Harness, tmp_path: Path) -> None:
     assert "interval" not in board("board", SLUG).stdout
-    wide = show_on_terminal(tmp_path, columns=200)
+    wide = show_on_terminal(tmp_path, "board", SLUG, columns=200)
     assert "interval" in wide
     assert wide.count("●") >= 4
-    narrow = show_on_terminal(tmp_path, columns=60).splitlines()
+    narrow = show_on_terminal(tmp_path, "board", SLUG, columns=60).splitlines()
     told = [line for line in narrow if "interval" in line]
     assert len(told) == 1
     assert told[0].startswith("Left out for want of room: ")
 
 
-def show_on_terminal(workspace: Path, *, columns: int) -> str:
-    """The board as a terminal of so many columns shows it."""
+def test_a_narrow_terminal_keeps_names_and_numbers_whole(board: Harness, tmp_path: Path) -> None:
+    """Columns are left out, and names and plots are shortened; no number is."""
+    compared = show_on_terminal(tmp_path, "compare", SLUG, "worst_area", "mean_texture", columns=40)
+    shaken = show_on_terminal(tmp_path, "shakeup", SLUG, columns=40)
+    standing = show_on_terminal(tmp_path, "standings", SLUG, columns=40)
+    row, plot = (line for line in compared.splitlines()[:8] if "worst_a" in line)
+    assert re.fullmatch(r" worst_\S* +mean_\S+ +0\.\d{5} +\d\S+ ", row)
+    assert re.search(r"\n +\d+ +\d+ +yes +worst_\S* \n", shaken.replace("\r", ""))
+    assert re.search(r"\n worst_area +\d+ +1\.00 \n", standing.replace("\r", ""))
+    axis = next(line for line in standing.splitlines() if line.startswith("┬"))
+    assert max(len(row), len(plot), len(axis)) <= 40
+    assert "Left out for want of room: score, other, low, high" in compared
+
+
+def show_on_terminal(workspace: Path, *arguments: str, columns: int) -> str:
+    """What a terminal of so many columns shows of a command."""
     reader, writer = pty.openpty()
     plain = {"NO_COLOR": "1", "COLUMNS": str(columns), "HARNESS_WORKSPACE": str(workspace), "TERM": "xterm"}
     child = subprocess.Popen(
-        [sys.executable, "-m", "harness", "board", SLUG],
+        [sys.executable, "-m", "harness", *arguments],
         stdout=writer,
         stderr=writer,
         stdin=subprocess.DEVNULL,

@@ -50,6 +50,25 @@ def test_a_file_has_room_for_160_characters(capsys):
     assert not fits(Table(columns=("a" * 158,), rows=[]))
 
 
+def test_numbers_are_never_cropped_and_a_table_rather_grows_wider_than_its_room(capsys):
+    columns = ("name", *(f"number {place}" for place in range(20)))
+    print_table(Table(columns, [("gradient-boosting", *([0.123456] * 20))], dict.fromkeys(columns, 6)))
+    lines = capsys.readouterr().out.splitlines()
+    (row,) = (line for line in lines if "0.12" in line)
+    assert row.split().count("0.123456") == 20
+    assert row.split()[0] == "gradien…"
+    assert all(any(f"number {place}" in line for line in lines) for place in range(20))
+
+
+def test_the_longest_text_makes_room_for_the_others(capsys):
+    print_table(Table(("name", "params", "score"), [("linear", "C=0.1 " * 50, 0.25), ("tree", "", 0.5)]))
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 160
+    (row,) = (line for line in lines if "linear" in line)
+    assert row.rstrip().endswith("0.25")
+    assert sum(line.count("C=0.1") for line in lines) == 50, "what is long goes on below"
+
+
 def test_a_note_goes_to_stderr(capsys):
     say("done")
     assert capsys.readouterr().err == "done\n"

@@ -28,6 +28,21 @@ def test_show(cell, shown):
     assert show(cell) == shown
 
 
+@pytest.mark.parametrize(
+    ("cell", "digits", "shown"),
+    [
+        (0.00003, 4, "3e-05"),
+        (-0.00003, 4, "-3e-05"),
+        (0.00005, 4, "0.0001"),
+        (0.0, 4, "0.0000"),
+        (0.001, 2, "0.00"),
+        (0.3, 0, "0"),
+    ],
+)
+def test_a_small_number_in_a_column_of_many_digits_is_no_zero(cell, digits, shown):
+    assert show(cell, digits) == shown
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_text_that_a_spreadsheet_would_execute_gets_an_apostrophe(text):
     assert formula_safe(text) == f"'{text}"

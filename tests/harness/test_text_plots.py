@@ -9,7 +9,9 @@ from harness.text_plots import (
     draw_interval,
     draw_move,
     draw_scale,
+    fit_width,
     marks_for,
+    shorten,
 )
 
 SCALE = Scale(-1.0, 1.0, 20)  # a tenth a character
@@ -75,3 +77,13 @@ def test_marks_follow_the_encoding():
     assert marks_for("utf-8") is UNICODE
     assert [marks_for(name) for name in ("ascii", "latin-1", "no-such", None)] == [ASCII] * 4
     assert {len(mark) for marks in (UNICODE, ASCII) for mark in vars(marks).values()} == {1}
+
+
+@pytest.mark.parametrize(("room", "width"), [(None, 48), (60, 60), (5, 16), (300, 72)])
+def test_a_plot_takes_what_room_there_is_within_bounds(room, width):
+    assert fit_width(room, usual=48, least=16, most=72) == width
+
+
+def test_what_is_too_long_is_shortened():
+    assert shorten("gradient-boosting", 17) == "gradient-boosting"
+    assert shorten("gradient-boosting", 16) == "gradient-boos..."

@@ -9,7 +9,7 @@ import pytest
 
 from leaderboard.arrays import build_array, build_table
 from leaderboard.current import apply_events
-from leaderboard.errors import LeaderboardError
+from leaderboard.errors import EntryNameError
 from leaderboard.names import resolve_entry, shorten_ids
 from leaderboard.ranking import rank_board
 from leaderboard.schema import ENTRIES, EVENTS, Entry
@@ -80,14 +80,14 @@ def test_one_entry_is_meant(board: pa.Table, reference: str, row: int) -> None:
     ],
 )
 def test_none_or_several_are_listed(board: pa.Table, reference: str, message: str) -> None:
-    with pytest.raises(LeaderboardError, match=message):
+    with pytest.raises(EntryNameError, match=message):
         resolve_entry(reference, board)
 
 
 def test_an_empty_board_says_so(board: pa.Table) -> None:
-    with pytest.raises(LeaderboardError, match="The board is empty"):
+    with pytest.raises(EntryNameError, match="The board is empty"):
         resolve_entry("ab", board.slice(0, 0))
-    with pytest.raises(LeaderboardError, match="nobody is ranked yet"):
+    with pytest.raises(EntryNameError, match="nobody is ranked yet"):
         resolve_entry("#1", board.slice(0, 0))
 
 

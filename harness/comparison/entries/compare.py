@@ -20,6 +20,7 @@ from harness.comparison.duel import (
     yardstick_of,
 )
 from harness.comparison.entries.slices import Slice, find_rows, find_slices
+from harness.comparison.entries.standing import check_standing, tell_standing
 from harness.comparison.evidence import gather_evidence, read_features
 from harness.competition.split.folds import share_of_a_fold
 from harness.errors import UsageError
@@ -81,6 +82,7 @@ class Comparison:
     p_values: tuple[float, ...]  # of the duels, by Holm
     slices: tuple[Slice, ...] = ()  # where the two differ, if there are but two
     rows: tuple[RowDifference, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def significant(self) -> float:
@@ -122,7 +124,7 @@ class Comparison:
         shown = {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells)}
         digits = dict.fromkeys(("score", "other", "by", "low", "high"), _DIGITS)
         digits |= dict.fromkeys(("p", "mcnemar", "folds"), 4) | dict.fromkeys(("sure", "again"), 3)
-        spare = (("folds", "mcnemar"), ("again",), ("sure",), ("score", "other"))
+        spare = (("folds", "mcnemar"), ("again",), ("sure",), ("score", "other"), ("low", "high"))
         return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)
 
     @property
@@ -152,7 +154,7 @@ def compare_entries(
     current = read_current(prepared, workspace, columns=("fold_scores",))
     board = rank(current, prepared, metric_of(prepared), everything=True)
     found = [resolve_entry(name, board) for name in names]
-    _check_standing(board, found)
+    check_standing(board, found)
     if len(set(found)) < len(found) or len(found) < 2:
         raise UsageError("Name at least two different entries to compare, such as: '#1' '#2'.")
     yardstick, metric = yardstick_of(prepared), metric_of(prepared)
@@ -177,6 +179,7 @@ def compare_entries(
         p_values=tuple(adjust_holm([duel.test.p_value for duel in duels])),
         slices=slices,
         rows=worst,
+        notes=tell_standing(board, {one.entry_id: one.name for one in entries}),
     )
 
 
@@ -272,20 +275,10 @@ def _with_folds(duel: Duel, folds: PairedTest | None, evidence: Evidence) -> Due
     return decided if folds.effect >= 0 else _turned(decided)
 
 
-def _check_standing(board: pa.Table, found: Sequence[str]) -> None:
-    """UsageError for an entry without predictions, or with predictions for other rows than today's."""
-    records = dict(zip(board["entry_id"].to_pylist(), board["standing"].to_pylist(), strict=True))
-    for entry in found:
-        if records[entry] == "invalid":
-            raise UsageError(f"{entry} was refused, so there are no predictions to compare.")
-        if records[entry] == "stale":
-            raise UsageError(f"{entry} was scored before the data or the metric changed: harness rescore it.")
-
-
 def _locate(
     prepared: Prepared, ground: Ground, evidence: Evidence, duel: Duel
 ) -> tuple[tuple[Slice, ...], tuple[RowDifference, ...]]:
-    if duel.gains is None:
+    if duel.gains is None or not duel.gains.any():
         return (), ()
     slices = []
     if evidence.knows_blocks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.tabular import Table
-from harness.text_plots import Scale, draw_interval, draw_scale
+from harness.text_plots import Scale, draw_interval, draw_scale, fit_width, shorten
 
 if TYPE_CHECKING:
     from harness.comparison.entries.compare import Comparison
@@ -15,7 +15,9 @@ __all__ = ["comparison_lines", "difference_tables", "effect_plot"]
 
 _DIGITS = 5
 _PLOT_WIDTH = 48
+_LEAST_PLOT, _MOST_PLOT = 16, 72
 _NAME_WIDTH = 40
+_LEAST_NAME = 12
 
 
 def difference_tables(comparison: Comparison) -> list[tuple[str, Table]]:
@@ -29,7 +31,7 @@ def difference_tables(comparison: Comparison) -> list[tuple[str, Table]]:
         rows = [(one.column, one.value, one.rows, one.gain, one.p_value) for one in comparison.slices]
         title = f"Where {better} gains more on {other} than elsewhere, or less:"
         columns = ("column", "value", "rows", "gain", "p")
-        tables.append((title, Table(columns, rows, {"gain": _DIGITS, "p": 4})))
+        tables.append((title, Table(columns, rows, {"gain": _DIGITS, "p": 4}, spare=(("rows",), ("p",)))))
     if comparison.rows:
         singles = [(one.row, one.gain) for one in comparison.rows]
         title = f"The rows on which {better} and {other} differ most:"
@@ -37,24 +39,23 @@ def difference_tables(comparison: Comparison) -> list[tuple[str, Table]]:
     return tables
 
 
-def effect_plot(comparison: Comparison, marks: Marks) -> list[str]:
+def effect_plot(comparison: Comparison, marks: Marks, *, room: int | None = None) -> list[str]:
     """How much better the first of each pair is, with its interval: a line a pair, and the scale below."""
     tests = [duel.test for duel in comparison.duels]
     names = [
         comparison.entries[place].name for duel in comparison.duels for place in (duel.first, duel.second)
     ]
-    pairs = [_shorten(f"{one} - {other}") for one, other in zip(names[::2], names[1::2], strict=True)]
-    scale = Scale.over([0.0, *(end for test in tests for end in (test.low, test.high))], _PLOT_WIDTH)
+    most = _NAME_WIDTH if room is None else min(_NAME_WIDTH, max(_LEAST_NAME, room // 2 - 2))
+    pairs = [shorten(f"{one} - {other}", most) for one, other in zip(names[::2], names[1::2], strict=True)]
+    width = max(len(pair) for pair in pairs)
+    left = None if room is None else room - width - 2
+    plot_width = fit_width(left, usual=_PLOT_WIDTH, least=_LEAST_PLOT, most=_MOST_PLOT)
+    scale = Scale.over([0.0, *(end for test in tests for end in (test.low, test.high))], plot_width)
     drawn = [
         draw_interval(test.low, test.effect, test.high, scale=scale, marks=marks, zero=0.0) for test in tests
     ]
-    width = max(len(pair) for pair in pairs)
     lines = [f"{pair:<{width}}  {line}".rstrip() for pair, line in zip(pairs, drawn, strict=True)]
     return [*lines, f"{'':<{width}}  {draw_scale(scale, zero=0.0)}"]
-
-
-def _shorten(name: str) -> str:
-    return name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 3]}..."
 
 
 def comparison_lines(comparison: Comparison) -> list[str]:
@@ -70,7 +71,7 @@ def comparison_lines(comparison: Comparison) -> list[str]:
     told = [name for name, there in _secondary(comparison) if there]
     if told:
         lines.append(f"Secondary evidence, which decides nothing: {', '.join(told)}.")
-    return lines
+    return [*lines, *comparison.notes]
 
 
 def _secondary(comparison: Comparison) -> list[tuple[str, bool]]:

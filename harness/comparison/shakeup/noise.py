@@ -46,7 +46,7 @@ class PartedRows:
     truth: Truth
     public: np.ndarray  # which of them are scored publicly
     stratified: bool  # whether they were parted class by class
-    read: Callable[[str], np.ndarray]
+    read: Callable[[str], np.ndarray | None]  # None where that is no longer known
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class SplitNoise:
     """What re-splits say, and about which of the entries: not all where scoring them takes too long."""
 
     about: np.ndarray  # places among the entries
+    unread: np.ndarray  # the places of those whose predictions are not known
     noise: Noise
 
 
@@ -62,7 +63,7 @@ def measure_noise(
 ) -> SplitNoise:
     """The moves of these entries beside those on re-splits; they are given in the order of their time.
 
-    MetricError where nothing is known of what single rows add to the score.
+    MetricError where nothing is known of what single rows add to the score, or of fewer than two entries.
     """
     metric = yardstick.metric
     if not yardstick.is_paired:
@@ -72,14 +73,18 @@ def measure_noise(
     count = _RESPLITS if smooth else _FEWER_RESPLITS
     resplits = draw_resplits(rows.public, count=count, block=rows.truth.block, strata=strata)
     most = len(entries) if smooth else max(2, most_scored // (count * len(rows.public)))
-    about = _choose_best(entries, most, sign=yardstick.sign)
-    chosen = [entries[place] for place in about.tolist()]
+    asked = _choose_best(entries, most, sign=yardstick.sign)
     score = _score_by_influence if smooth else _score_anew
-    parts = list(score(rows, yardstick, resplits, [one.entry_id for one in chosen]))
+    parts = list(score(rows, yardstick, resplits, [entries[place].entry_id for place in asked.tolist()]))
     public, private = (yardstick.sign * np.concatenate(part, axis=1) for part in zip(*parts, strict=True))
+    known = ~np.isnan(public).all(axis=0)
+    about = asked[known]
+    if len(about) < 2:
+        raise MetricError("the predictions of fewer than two entries are kept here and can be read")
+    chosen = [entries[place] for place in about.tolist()]
     places = (np.array([one.public for one in chosen]), np.array([one.private for one in chosen]))
     moves = renumber(places[0]) - renumber(places[1])
-    return SplitNoise(about, judge_moves(moves, public, private))
+    return SplitNoise(about, asked[~known], judge_moves(moves, public[:, known], private[:, known]))
 
 
 def _choose_best(entries: Sequence[Placed], most: int, *, sign: int) -> np.ndarray:
@@ -88,7 +93,7 @@ def _choose_best(entries: Sequence[Placed], most: int, *, sign: int) -> np.ndarr
     return np.sort(np.argsort(-overall, kind="stable")[:most])
 
 
-Scores = tuple[np.ndarray, np.ndarray]  # public and private: (re-splits, entries) each
+Scores = tuple[np.ndarray, np.ndarray]  # public and private: (re-splits, entries) each, NaN if not known
 
 
 def _score_by_influence(
@@ -98,11 +103,13 @@ def _score_by_influence(
     step = max(1, min(_MOST_AT_ONCE, _MOST_NUMBERS // len(rows.public)))
     for start in range(0, len(entries), step):
         some = entries[start : start + step]
-        scores, influence = np.empty(len(some)), np.empty((len(rows.public), len(some)))
+        scores, influence = np.full(len(some), np.nan), np.zeros((len(rows.public), len(some)))
         for place, entry in enumerate(some):
-            scores[place], influence[:, place] = influence_of(
-                yardstick.metric, rows.truth, rows.read(entry), options=yardstick.options
-            )
+            prediction = rows.read(entry)
+            if prediction is not None:
+                scores[place], influence[:, place] = influence_of(
+                    yardstick.metric, rows.truth, prediction, options=yardstick.options
+                )
         yield resplits.score_shares(scores, influence, weight)
 
 
@@ -111,8 +118,10 @@ def _score_anew(
 ) -> Iterator[Scores]:
     for entry in entries:
         prediction = rows.read(entry)
-        shares = np.empty((2, resplits.count, 1))
+        shares = np.full((2, resplits.count, 1), np.nan)
         for number in range(resplits.count):
+            if prediction is None:
+                break
             public = resplits.is_public(number)
             for share, mask in enumerate((public, ~public)):
                 chosen = np.flatnonzero(mask)

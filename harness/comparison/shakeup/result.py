@@ -135,5 +135,6 @@ class Shakeup:
             ("public_score", "private_score"),
             ("low", "high"),
             ("model",),
+            ("moved",),
         )
         return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harness.comparison.duel import Yardstick
+    from harness.comparison.shakeup.noise import SplitNoise
     from harness.competition.prepared import Prepared
     from harness.workspace import Workspace
 
 __all__ = ["shake_up"]
 
+_MOST_NAMES = 3
 _NOTES = {
     "time": "The public rows are the earlier ones. Re-splits draw stretches of time in any order.",
     "column": "A column says which rows are public. Re-splits draw them at random instead.",
@@ -111,7 +113,7 @@ def _judge(
     ]
     try:
         split = measure_noise(_open_rows(prepared, workspace), yardstick, entries)
-    except (MetricError, NoPredictionsError, SubmissionRefusedError) as error:
+    except MetricError as error:
         return rows, None, (f"How far noise alone moves entries cannot be told: {str(error).rstrip('.')}.",)
     noise, judged = split.noise, list(rows)
     for place, one in enumerate(split.about.tolist()):
@@ -130,31 +132,57 @@ def _judge(
         resplits=noise.resplits,
         entries=len(split.about),
     )
-    return judged, verdict, _notes(prepared, yardstick, len(split.about), len(rows))
+    return judged, verdict, _notes(prepared, yardstick, split, rows)
+
+
+def _read(stored: StoredPredictions, entry_id: str) -> np.ndarray | None:
+    """What an entry predicted; None where the file is gone or damaged, or is not for today's rows."""
+    try:
+        return stored.load(entry_id)
+    except (NoPredictionsError, SubmissionRefusedError):
+        return None
 
 
 def _open_rows(prepared: Prepared, workspace: Workspace) -> PartedRows:
     solution = load_solution(prepared)
     places = hidden_rows(prepared, solution, "hidden")
     stored = StoredPredictions(workspace, prepared)
+
+    def read(entry_id: str) -> np.ndarray | None:
+        values = _read(stored, entry_id)
+        return None if values is None else values[places]
+
     return PartedRows(
         truth=replace(truth_of(prepared, solution, places), ids=None),  # which no metric with rows looks at
         public=solution.public[places],
         stratified=prepared.spec.split.method == "stratified",
-        read=lambda entry: stored.load(entry)[places],
+        read=read,
     )
 
 
-def _notes(prepared: Prepared, yardstick: Yardstick, judged: int, rows: int) -> tuple[str, ...]:
+def _notes(
+    prepared: Prepared, yardstick: Yardstick, split: SplitNoise, rows: Sequence[Shaken]
+) -> tuple[str, ...]:
+    asked = len(split.about) + len(split.unread)
     notes = [note for method, note in _NOTES.items() if method == prepared.spec.split.method]
-    if judged < rows:
+    if asked < len(rows):
         notes.append(
-            f"Re-splits are of the {judged:,} best of {rows:,} rows: {yardstick.metric.title} has to be "
+            f"Re-splits are of the {asked:,} best of {len(rows):,} rows: {yardstick.metric.title} has to be "
             "computed anew for each."
         )
+    if len(split.unread):
+        notes.append(_tell_unread([rows[place].name for place in split.unread.tolist()], asked))
     rules = prepared.spec.rules
     if rules is not None and rules.feedback != "exact":
         notes.append(
             f"Public places are by the scores that were told ({rules.feedback}), not the exact ones."
         )
     return tuple(notes)
+
+
+def _tell_unread(names: Sequence[str], asked: int) -> str:
+    more = f" and {len(names) - _MOST_NAMES} others" if len(names) > _MOST_NAMES else ""
+    return (
+        f"Of {len(names):,} of {asked:,} rows the predictions cannot be read, so what noise explains is told "
+        f"without them: {', '.join(names[:_MOST_NAMES])}{more}."
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harness.tabular import Table
-from harness.text_plots import draw_move
+from harness.text_plots import draw_move, fit_width
 
 if TYPE_CHECKING:
     from harness.comparison.shakeup.result import NoiseVerdict, Shakeup
@@ -15,16 +15,18 @@ __all__ = ["agreement_table", "shakeup_lines", "with_moves_drawn"]
 
 _MOST_NAMES = 3
 _MOVE_WIDTH = 24
+_LEAST_MOVE, _MOST_MOVE = len("public to private"), 48
 
 
-def with_moves_drawn(shakeup: Shakeup, marks: Marks) -> Table:
+def with_moves_drawn(shakeup: Shakeup, marks: Marks, *, room: int | None = None) -> Table:
     """The table of a shake-up with an arrow for every move, from the public place to the private one."""
-    places = len(shakeup.rows)
-    width = min(_MOVE_WIDTH, 2 * places)
+    table, places = shakeup.table(), len(shakeup.rows)
+    left = None if room is None else table.room_in(room)
+    width = min(fit_width(left, usual=_MOVE_WIDTH, least=_LEAST_MOVE, most=_MOST_MOVE), 2 * places)
     moves = [
         draw_move(row.public, row.private, places=places, width=width, marks=marks) for row in shakeup.rows
     ]
-    return shakeup.table().with_column("public to private", moves)
+    return table.with_column("public to private", moves)
 
 
 def agreement_table(shakeup: Shakeup) -> Table | None:
@@ -34,7 +36,7 @@ def agreement_table(shakeup: Shakeup) -> Table | None:
         for one in shakeup.agreements
     ]
     columns = ("by", "and", "spearman", "kendall", "entries")
-    return Table(columns, rows, {"spearman": 2, "kendall": 2}) if rows else None
+    return Table(columns, rows, {"spearman": 2, "kendall": 2}, spare=(("entries",),)) if rows else None
 
 
 def shakeup_lines(shakeup: Shakeup) -> list[str]:

@@ -48,6 +48,7 @@ class Standings:
     wins: np.ndarray  # the share of competitions in which one (row) beats another (column), in their order
     critical: CriticalDifference  # its groups count contestants in their order
     bounded: bool  # whether the ratings have a likeliest value: nobody wins or loses every duel
+    by_cv: tuple[str, ...] = ()  # competitions where nothing hidden can be scored: cross-validation ranks
     without_best: tuple[str, ...] = ()  # competitions that improvability leaves out
     rare: tuple[str, ...] = ()  # contestants left out, because they have entries in less than half
     dropped: tuple[str, ...] = ()  # competitions left out, because they compare nobody or somebody lacks them
@@ -95,6 +96,7 @@ class Standings:
         ]
         digits = dict.fromkeys(("elo", "low", "high"), 0) | {"rank": 2}
         digits |= dict.fromkeys(("wins", "error", "improvability"), 3)
+        spare = (("competitions",), ("improvability",), ("error",), ("wins",), ("low", "high"))
         columns = (
             "contestant",
             "elo",
@@ -106,7 +108,7 @@ class Standings:
             "improvability",
             "competitions",
         )
-        return Table(columns, rows, digits, spare=(("competitions",), ("improvability",), ("error",)))
+        return Table(columns, rows, digits, spare=spare)
 
     def win_table(self) -> Table:
         """The win rates: contestants in rows, and by their numbers in columns."""

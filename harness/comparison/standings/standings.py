@@ -46,7 +46,12 @@ def make_standings(
         raise UsageError(" ".join((_NOBODY, *gathered.remarks)))
     field = choose_field(gathered.tasks, missing=missing, everyone=everyone)
     standings = stand(field, anchor=anchor, share=share, by=by, missing=missing)
-    return replace(standings, remarks=gathered.remarks)
+    by_cv = {task.competition for task in gathered.tasks if task.by_cv}
+    return replace(
+        standings,
+        by_cv=tuple(name for name in standings.competitions if name in by_cv),
+        remarks=gathered.remarks,
+    )
 
 
 def stand(field: Field, *, anchor: str | None, share: Share, by: By, missing: Missing) -> Standings:

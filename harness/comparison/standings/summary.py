@@ -17,7 +17,7 @@ _LISTED = 8
 def standings_lines(standings: Standings) -> list[str]:
     """What to know of the figures."""
     return [
-        _tell_competitions(standings),
+        *_tell_competitions(standings),
         *_tell_absent(standings),
         *_tell_left_out(standings),
         *_tell_elo(standings),
@@ -27,8 +27,14 @@ def standings_lines(standings: Standings) -> list[str]:
     ]
 
 
-def _tell_competitions(standings: Standings) -> str:
-    return f"{_count(standings.competitions)}, {standings.share} share: {_list(standings.competitions)}."
+def _tell_competitions(standings: Standings) -> list[str]:
+    told, by_cv = f"{_count(standings.competitions)}, ", standings.by_cv
+    if len(by_cv) == len(standings.competitions):
+        return [f"{told}ranked by cross-validation: {_list(by_cv)}."]
+    lines = [f"{told}{standings.share} share: {_list(standings.competitions)}."]
+    if by_cv:
+        lines.append(f"Ranked by cross-validation, because hidden answers are not known: {_list(by_cv)}.")
+    return lines
 
 
 def _tell_absent(standings: Standings) -> list[str]:

@@ -20,7 +20,7 @@ __all__ = ["By", "Key", "Task", "error_of", "read_task"]
 By = Literal["model", "team"]
 Key = tuple[By, str]  # a contestant: what it is named by, and the name
 
-_NEEDED = ["kind", "team", "model", "late", "standing", "score"]
+_NEEDED = ["kind", "team", "model", "status", "late", "standing", "score"]
 _ROUNDING = 1e-9
 
 
@@ -31,6 +31,7 @@ class Task:
     competition: str
     errors: Mapping[Key, float]
     from_perfect: bool  # 0 is the error of perfect predictions; else only differences of errors mean anything
+    by_cv: bool = False  # nothing hidden can be scored, so cross-validation ranks
 
 
 def read_task(prepared: Prepared, workspace: Workspace, *, share: Share, by: By) -> Task:
@@ -39,7 +40,8 @@ def read_task(prepared: Prepared, workspace: Workspace, *, share: Share, by: By)
     current = read_current(prepared, workspace)
     ranking = rank(current, prepared, metric, share=share, everything=True).select(_NEEDED)
     errors: dict[Key, float] = {}
-    for row in filter(_counts, ranking.to_pylist()):
+    counted = list(filter(_counts, ranking.to_pylist()))
+    for row in counted:
         key, error = _key(row, by), error_of(row["score"], metric)
         errors[key] = min(error, errors.get(key, math.inf))
     least = min(errors.values(), default=0.0)
@@ -48,6 +50,7 @@ def read_task(prepared: Prepared, workspace: Workspace, *, share: Share, by: By)
         competition=prepared.slug,
         errors={key: max(error, 0.0) if from_perfect else error for key, error in errors.items()},
         from_perfect=from_perfect,
+        by_cv=any(row["status"] == "unscored" for row in counted),
     )
 
 

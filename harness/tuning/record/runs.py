@@ -94,7 +94,12 @@ def has_models(record: RunRecord) -> bool:
 def run_table(prepared: Prepared, workspace: Workspace) -> Table:
     """The runs of a competition, the newest first."""
     runs = list_runs(workspace.runs(prepared.slug))
-    return Table(_COLUMNS, [_run_cells(run) for run in runs], {"seconds": 1}, spare=(("command",),))
+    return Table(
+        _COLUMNS,
+        [_run_cells(run) for run in runs],
+        {"seconds": 1},
+        spare=(("command",), ("metric",), ("seconds",), ("when",)),
+    )
 
 
 def trial_table(prepared: Prepared, workspace: Workspace, run: str | None = None) -> Table:
@@ -116,7 +121,8 @@ def trial_table(prepared: Prepared, workspace: Workspace, run: str | None = None
     )
     rows = [_trial_cells(row) for row in trials.to_pylist()]
     digits = {"cv_mean": _DIGITS, "cv_std": _DIGITS, "seconds": 1}
-    return Table(columns, rows, digits, spare=(("params",), ("source",), ("rounds",), ("reason",)))
+    spare = (("params",), ("source",), ("rounds",), ("reason",), ("complete",), ("cv_std",), ("seconds",))
+    return Table(columns, rows, digits, spare=spare)
 
 
 def trial_frame(prepared: Prepared, workspace: Workspace, run: str | None = None) -> pa.Table:

@@ -16,6 +16,7 @@ from harness.competition.prepared.tables import load_solution, read_test
 from harness.errors import HarnessError, MetricError, UsageError
 from harness.scoring.ready import open_ready
 from harness.scoring.submit import submit
+from harness.scoring.withdraw import withdraw
 from harness.tuning.request import Request
 from harness.tuning.run import tune_competition
 from harness.workspace import Workspace
@@ -100,6 +101,22 @@ def test_equals_cannot_be_told_apart(rmse: tuple[Prepared, Workspace]) -> None:
     same = compare_entries(prepared, workspace, ["ada", "eve"])
     assert same.verdicts == ("ada and eve score the same on all 300 hidden rows.",)
     assert same.rows == ()
+    assert same.slices == (), "nowhere does either gain anything"
+
+
+def test_an_entry_off_the_board_is_compared_and_said_to_be_off(rmse: tuple[Prepared, Workspace]) -> None:
+    prepared, workspace = rmse
+    withdraw(prepared, workspace, "bob")
+    lines = comparison_lines(compare_entries(prepared, workspace, ["ada", "bob"]))
+    assert lines[0].startswith("ada is better than bob")
+    assert lines[-1] == "bob was withdrawn and takes no part in the board."
+
+
+def test_without_training_rows_nothing_is_out_of_fold(tmp_path: Path) -> None:
+    """The labels of a clustering are the host's, so it has a target and no row to learn it from."""
+    prepared = open_ready(Workspace(tmp_path), "blobs")
+    with pytest.raises(UsageError, match="blobs has no training rows with answers, so nothing is out of"):
+        compare_entries(prepared, Workspace(tmp_path), ["#1", "#2"], rows="oof")
 
 
 def test_pairs_of_several_are_corrected_together(rmse: tuple[Prepared, Workspace]) -> None:

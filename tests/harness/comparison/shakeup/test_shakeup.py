@@ -215,4 +215,28 @@ def test_what_has_no_shake_up_says_why(tmp_path: Path) -> None:
     entry = shake_up(prepared, workspace).rows[0].entry_id
     (workspace.predictions("toy") / f"{entry}.parquet").unlink()
     (note,) = shake_up(prepared, workspace).notes
-    assert note.startswith(f"How far noise alone moves entries cannot be told: The predictions of {entry}")
+    assert note == (
+        "How far noise alone moves entries cannot be told: the predictions of fewer than two entries are "
+        "kept here and can be read."
+    )
+
+
+@pytest.mark.parametrize("metric", ["rmse", "median_ae"])
+def test_an_entry_whose_predictions_are_lost_is_left_out_of_the_noise(tmp_path: Path, metric: str) -> None:
+    prepared, workspace = make(tmp_path, metric, NO_REFERENCE)
+    hand_in_equals(prepared, workspace, metric, 5)
+    whole = shake_up(prepared, workspace)
+    gone, damaged = whole.rows[1], whole.rows[3]
+    (workspace.predictions("toy") / f"{gone.entry_id}.parquet").unlink()
+    (workspace.predictions("toy") / f"{damaged.entry_id}.parquet").write_bytes(b"PAR1 nothing")
+    shakeup = shake_up(prepared, workspace)
+    assert [row.private_score for row in shakeup.rows] == [row.private_score for row in whole.rows]
+    assert shakeup.noise is not None
+    assert shakeup.noise.entries == 3
+    assert [row.by_noise is None for row in shakeup.rows] == [False, True, False, True, False]
+    first, second = sorted((gone, damaged), key=lambda row: row.entry_id)
+    (note,) = shakeup.notes
+    assert note == (
+        "Of 2 of 5 rows the predictions cannot be read, so what noise explains is told without them: "
+        f"{first.name}, {second.name}."
+    )

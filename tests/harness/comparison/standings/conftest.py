@@ -41,6 +41,17 @@ class Arena:
         (folder / "competition.toml").write_text(TOML.format(metric=metric, more=more), encoding="utf-8")
         return open_ready(self.workspace, slug)
 
+    def make_without_answers(self, slug: str) -> Prepared:
+        """A competition whose test rows have no known answers."""
+        folder = self.workspace.competitions / slug
+        folder.mkdir(parents=True)
+        for name, columns in (("rows", "x,y"), ("test", "x")):
+            rows = "".join(f"{row},{row % 7}.5\n" if name == "rows" else f"{row}\n" for row in range(20))
+            (folder / f"{name}.csv").write_text(f"{columns}\n{rows}", encoding="utf-8")
+        text = '[data]\nsource = "rows.csv"\ntest = "test.csv"\ntarget = "y"\n[metric]\nname = "rmse"\n'
+        (folder / "competition.toml").write_text(text, encoding="utf-8")
+        return open_ready(self.workspace, slug)
+
     def enter(self, prepared: Prepared, score: float | None = None, **facts: Any) -> str:
         """One entry on the board with this public score; its id."""
         spec, data, metric = fingerprints_of(prepared)

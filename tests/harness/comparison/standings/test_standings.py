@@ -156,6 +156,18 @@ def test_a_board_whose_competition_is_broken_or_gone_is_left_out_unless_it_is_na
         make_standings(arena.workspace, ["good", "gone"])
 
 
+def test_where_no_answers_are_known_cross_validation_ranks_and_is_named(arena) -> None:
+    scored, unscored = arena.make("scored"), arena.make_without_answers("unscored")
+    for team, error in (("ada", 1.0), ("bob", 2.0)):
+        arena.enter(scored, error, team=team)
+        arena.enter(unscored, team=team, status="unscored", cv_mean=error)
+    lines = standings_lines(make_standings(arena.workspace))
+    assert lines[0] == "2 competitions, public share: scored, unscored."
+    assert lines[1] == "Ranked by cross-validation, because hidden answers are not known: unscored."
+    (line, *_) = standings_lines(make_standings(arena.workspace, ["unscored"]))
+    assert line == "1 competition, ranked by cross-validation: unscored."
+
+
 def test_without_any_entry_it_is_said_how_to_get_some(arena) -> None:
     with pytest.raises(UsageError, match=r"No competition has a ranked entry yet\. Fill a board first"):
         make_standings(arena.workspace)
