@@ -21,6 +21,7 @@ from harness.comparison.duel import (
 )
 from harness.comparison.entries.slices import Slice, find_rows, find_slices
 from harness.comparison.evidence import gather_evidence, read_features
+from harness.comparison.record import read_record
 from harness.competition.split.folds import share_of_a_fold
 from harness.errors import UsageError
 from harness.scoring.chosen_metric import metric_of
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from harness.comparison.duel import Ground, Yardstick
     from harness.comparison.evidence import Evidence, RowsName
+    from harness.comparison.record import Record
     from harness.competition.prepared import Prepared
     from harness.workspace import Workspace
     from leaderboard.compare.paired import PairedTest
@@ -149,7 +151,7 @@ def compare_entries(
     prepared: Prepared, workspace: Workspace, names: Sequence[str], *, rows: RowsName | None = None
 ) -> Comparison:
     """The entries of these names, all pairs of them, on rows that all of them predicted."""
-    current = read_current(prepared, workspace, columns=("fold_scores",))
+    current = read_current(prepared, workspace, columns=("fold_scores", "scores"))
     board = rank(current, prepared, metric_of(prepared), everything=True)
     found = [resolve_entry(name, board) for name in names]
     _check_standing(board, found)
@@ -158,6 +160,7 @@ def compare_entries(
     yardstick, metric = yardstick_of(prepared), metric_of(prepared)
     evidence = gather_evidence(prepared, workspace, found, rows=rows)
     ground = make_ground(yardstick, evidence.truth)
+    _refuse_damaged(read_record(board, prepared), yardstick, found, evidence)
     facts = _describe(board, found)
     duels = list(_fight_all(ground, evidence))
     test_share = share_of_a_fold(prepared) if sum(bool(one.fold_scores) for one in facts) > 1 else 1.0
@@ -280,6 +283,15 @@ def _check_standing(board: pa.Table, found: Sequence[str]) -> None:
             raise UsageError(f"{entry} was refused, so there are no predictions to compare.")
         if records[entry] == "stale":
             raise UsageError(f"{entry} was scored before the data or the metric changed: harness rescore it.")
+
+
+def _refuse_damaged(record: Record, yardstick: Yardstick, found: Sequence[str], evidence: Evidence) -> None:
+    """NoPredictionsError for an entry whose predictions give another score than the one on record."""
+    if evidence.public is None:
+        return
+    truth = replace(evidence.truth, ids=None)  # which no metric with a paired test looks at
+    for entry, prediction in zip(found, evidence.predictions, strict=True):
+        record.refuse_damaged(entry, prediction, yardstick=yardstick, truth=truth, public=evidence.public)
 
 
 def _locate(

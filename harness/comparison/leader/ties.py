@@ -12,6 +12,7 @@ from harness.comparison.duel import compare_folds, compare_pair, make_contender,
 from harness.comparison.evidence import hidden_rows, truth_of
 from harness.comparison.leader.contest import read_contest
 from harness.comparison.leader.kept_tests import kept_tests
+from harness.comparison.record import is_on_record
 from harness.competition.prepared.tables import load_solution
 from harness.competition.split.folds import share_of_a_fold
 from harness.errors import MetricError, SubmissionRefusedError
@@ -38,8 +39,8 @@ _UNREADABLE = (NoPredictionsError, SubmissionRefusedError, MetricError)
 def mark_ties(view: BoardView, prepared: Prepared, workspace: Workspace) -> BoardView:
     """The board with a mark on every entry that cannot be told from the leader, and a sentence about them.
 
-    All ranked entries are judged together, whichever of them are shown. All their pairs count, since the scores
-    that are tested have said who leads.
+    All ranked entries are judged together, whichever of them are shown. All their pairs count, since the
+    scores that are tested have said who leads.
     """
     if view.ranking is None or not view.shows_intervals:
         return view
@@ -94,9 +95,10 @@ class _Bout:
 
         def enter(place: int) -> Contender | None:
             try:
-                return make_contender(ground, stored.load(self.contest.ids[place])[rows])
+                made = make_contender(ground, stored.load(self.contest.ids[place])[rows])
             except _UNREADABLE:
                 return None
+            return made if is_on_record(made.score, self.contest.scores[place]) else None
 
         leader = enter(0)
         for place in places if leader is not None else ():

@@ -14,6 +14,8 @@ from harness.comparison.entries.compare import Comparison, compare_entries
 from harness.comparison.entries.summary import comparison_lines, difference_tables
 from harness.competition.prepared.tables import load_solution, read_test
 from harness.errors import HarnessError, MetricError, UsageError
+from harness.scoring.board import read_board
+from harness.scoring.predictions import NoPredictionsError
 from harness.scoring.ready import open_ready
 from harness.scoring.submit import submit
 from harness.tuning.request import Request
@@ -22,6 +24,7 @@ from harness.workspace import Workspace
 from leaderboard.errors import LeaderboardError
 
 if TYPE_CHECKING:
+    from harness.comparison.evidence import RowsName
     from harness.competition.prepared import Prepared
 
 ROWS = 600
@@ -190,6 +193,22 @@ def test_entries_without_predictions_of_today_are_refused(rmse: tuple[Prepared, 
     changed = open_ready(workspace, "toy")
     with pytest.raises(UsageError, match="was scored before the data or the metric changed"):
         compare_entries(changed, workspace, ["ada", "bob"])
+
+
+@pytest.mark.parametrize("rows", ["hidden", "public", "private"])
+def test_predictions_that_are_not_those_on_record_are_refused(
+    rmse: tuple[Prepared, Workspace], rows: RowsName
+) -> None:
+    prepared, workspace = rmse
+    first, second = (row.entry_id for row in read_board(prepared, workspace).rows[:2])
+    folder = workspace.predictions("toy")
+    (folder / f"{second}.parquet").write_bytes((folder / f"{first}.parquet").read_bytes())
+    share = "private" if rows == "private" else "public"
+    says = (
+        rf"^The predictions of {second} are not those it was scored for: on the {share} rows .*rescore toy$"
+    )
+    with pytest.raises(NoPredictionsError, match=says):
+        compare_entries(prepared, workspace, ["#1", "#2"], rows=rows)
 
 
 def test_what_cannot_be_compared_is_said(rmse: tuple[Prepared, Workspace]) -> None:

@@ -163,6 +163,23 @@ def test_what_cannot_be_read_has_no_mark(tmp_path: Path) -> None:
     assert board(prepared, workspace).rows[1].tied is True
 
 
+@pytest.mark.parametrize("damaged", [0, 1])
+def test_predictions_that_are_not_those_on_record_have_no_mark_and_leave_none(
+    tmp_path: Path, damaged: int
+) -> None:
+    prepared, workspace = make(tmp_path)
+    hand_in_four(prepared, workspace)
+    rows = read_board(prepared, workspace).rows
+    folder = workspace.predictions("toy")
+    file, others = (folder / f"{rows[place].entry_id}.parquet" for place in (damaged, 4))
+    whole = file.read_bytes()
+    file.write_bytes(others.read_bytes())
+    ties = [None] * 5 if damaged == 0 else [None, None, False, False, False]
+    assert [row.tied for row in board(prepared, workspace).rows] == ties
+    file.write_bytes(whole)
+    assert [row.tied for row in board(prepared, workspace).rows] == [None, True, False, False, False]
+
+
 def test_where_the_leader_cannot_be_read_nobody_is_told_from_it(tmp_path: Path) -> None:
     prepared, workspace = make(tmp_path)
     hand_in_four(prepared, workspace)

@@ -216,3 +216,17 @@ def test_what_has_no_shake_up_says_why(tmp_path: Path) -> None:
     (workspace.predictions("toy") / f"{entry}.parquet").unlink()
     (note,) = shake_up(prepared, workspace).notes
     assert note.startswith(f"How far noise alone moves entries cannot be told: The predictions of {entry}")
+    assert note.endswith(".")
+    assert not note.endswith("..")
+
+
+def test_predictions_that_are_not_those_on_record_tell_nothing_of_noise(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path, "rmse", NO_REFERENCE)
+    hand_in_equals(prepared, workspace, "rmse", 3)
+    assert shake_up(prepared, workspace).noise is not None
+    first, second = (row.entry_id for row in shake_up(prepared, workspace).rows[:2])
+    folder = workspace.predictions("toy")
+    (folder / f"{first}.parquet").write_bytes((folder / f"{second}.parquet").read_bytes())
+    shaken = shake_up(prepared, workspace)
+    assert shaken.noise is None
+    assert f"The predictions of {first} are not those it was scored for" in shaken.notes[0]
