@@ -1,8 +1,9 @@
 """The predictions that were handed in, kept for rescoring, pairing and blending.
 
 `predictions/<slug>/<entry>.parquet` holds the columns of a submission in the order of the test rows, without
-the ids, with a checksum of every page; the ids stand once in `rows-<data fingerprint>.parquet`, and each file names its own. Baselines have a
+the ids; those stand once in `rows-<data fingerprint>.parquet`, and each file names its own. Baselines have a
 second file, `<entry>-oof.parquet`: the same columns beside the training rows, each row predicted out of fold.
+Every page of a file has a checksum.
 """
 
 from __future__ import annotations
