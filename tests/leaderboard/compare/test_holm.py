@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from leaderboard.compare.holm import adjust_against_best, adjust_holm
-from leaderboard.compare.paired import Units, compare_by_influence
+from leaderboard.compare.paired import compare_by_influence
+from leaderboard.compare.units import Units
 
 
 def test_the_example_of_a_textbook() -> None:
