@@ -38,6 +38,11 @@ class PairedTest:
     units: int  # independent rows, blocks or folds
     method: str
 
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The interval of the effect; None where too little is known for one."""
+        return (self.low, self.high) if math.isfinite(self.high - self.low) else None
+
 
 def compare_by_influence(
     effect: float, influence: np.ndarray, *, differs: np.ndarray, units: Units, method: str

@@ -48,6 +48,7 @@ _SIGNIFICANT = 0.05
 _DIGITS = 5
 _MOST_SLICES = 8
 _MOST_ROWS = 8
+_TOGETHER = {"group": "groups", "time": "blocks of time"}
 _MOST_KEPT = 1 << 26  # numbers, of 8 bytes each
 
 
@@ -77,6 +78,7 @@ class Comparison:
     metric: str
     direction: str
     what: str  # the rows, in words
+    together: str | None  # what rows that are one piece of evidence make up, in words
     out_of_fold: bool
     entries: tuple[Compared, ...]
     duels: tuple[Duel, ...]  # every pair, the first of it the better one
@@ -113,8 +115,8 @@ class Comparison:
             "score": [duel.scores[0] for duel in duels],
             "other": [duel.scores[1] for duel in duels],
             "by": [duel.test.effect for duel in duels],
-            "low": [duel.test.low for duel in duels],
-            "high": [duel.test.high for duel in duels],
+            "low": [duel.test.interval[0] if duel.test.interval else None for duel in duels],
+            "high": [duel.test.interval[1] if duel.test.interval else None for duel in duels],
             "p": [*self.p_values],
             "sure": [duel.test.superiority for duel in duels],
             "again": [duel.test.again for duel in duels],
@@ -138,10 +140,9 @@ class Comparison:
         one, other, test = self.entries[duel.first], self.entries[duel.second], duel.test
         if test.effect == 0 and test.low == test.high:
             return f"{one.name} and {other.name} score the same on all {self.what}."
-        numbers = (
-            f"by {test.effect:.5f} (95 % interval {test.low:.5f} to {test.high:.5f}; p = {_show(p_value)}, "
-            f"{test.method} over {self.what})"
-        )
+        over = f"{self.what} in {test.units:,} {self.together}" if self.together else self.what
+        reach = f"95 % interval {test.low:.5f} to {test.high:.5f}" if test.interval else "no interval"
+        numbers = f"by {test.effect:.5f} ({reach}; p = {_show(p_value)}, {test.method} over {over})"
         if p_value < _SIGNIFICANT:
             return f"{one.name} is better than {other.name} {numbers}."
         return f"{one.name} and {other.name} cannot be told apart: {one.name} scores better {numbers}."
@@ -174,6 +175,7 @@ def compare_entries(
         metric=metric.name,
         direction=metric.direction,
         what=evidence.what,
+        together=_TOGETHER.get(str(prepared.spec.split.method)) if evidence.truth.block is not None else None,
         out_of_fold=evidence.rows == "oof",
         entries=entries,
         duels=tuple(duels),
