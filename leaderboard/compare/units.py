@@ -33,13 +33,15 @@ class Units:
     def gather(self, influence: np.ndarray) -> np.ndarray:
         """What each unit contributes, as a share of all weight; units without weight are left out."""
         if self.are_rows:
-            return np.asarray(influence / len(influence))
+            return np.asarray(influence * (1 / len(influence)))
         parts = influence if self.weight is None else influence * self.weight
         if self.block is not None:
             codes, count = self._codes
             parts = np.bincount(codes, weights=parts, minlength=count)
         masses = self._masses
-        return np.asarray(parts[masses > 0] / masses.sum())
+        if masses.min() == 0:
+            parts = parts[masses > 0]
+        return np.asarray(parts * (1 / masses.sum()))
 
     def count(self, marked: np.ndarray) -> int:
         """How many units hold a marked row."""
@@ -80,8 +82,9 @@ def unit_codes(block: np.ndarray) -> tuple[np.ndarray, int]:
 
 def count_alike(masses: np.ndarray) -> float:
     """So many units of one mass would vary as units of these masses do."""
-    squares = np.square(masses / masses.max())  # so that no fourth power overflows
-    return float(squares.sum() ** 2 / np.square(squares).sum())
+    squares = masses * (1 / masses.max())  # so that no fourth power overflows
+    np.square(squares, out=squares)
+    return float(squares.sum() ** 2 / np.dot(squares, squares))
 
 
 def degrees_of_variance(count: int, squares: float, fourths: float) -> float:
