@@ -6,8 +6,8 @@ A damaged file may well be readable, or hold what another entry predicted. Such 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,6 @@ from pyarrow import compute
 from harness.competition.prepared import SHARES
 from harness.errors import MetricError, SubmissionRefusedError
 from harness.metrics import evaluate
-from harness.scoring.chosen_metric import metric_of
 from harness.scoring.predictions import NoPredictionsError
 from harness.scoring.standing import text_equals
 from leaderboard.arrays import to_numpy
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from harness.comparison.duel import Yardstick
-    from harness.competition.prepared import Prepared
+    from harness.competition.prepared import Prepared, Share
     from harness.metrics import Truth
 
 __all__ = ["Record", "is_on_record", "read_record"]
@@ -36,21 +35,20 @@ _ZERO = 1e-12
 
 @dataclass(frozen=True)
 class Record:
-    """The exact scores on record of a competition, by entry and share."""
+    """The exact scores on record of a competition, by entry and share, and what they are scores of."""
 
     competition: str
+    yardstick: Yardstick
+    shares: Mapping[Share, tuple[np.ndarray, Truth]]  # the places of the rows, and their answers
     scores: Mapping[tuple[str, str], float]
 
-    def refuse_damaged(
-        self, entry: str, prediction: np.ndarray, *, yardstick: Yardstick, truth: Truth, public: np.ndarray
-    ) -> None:
-        """NoPredictionsError for predictions that score otherwise on any share whose rows these are."""
-        for share in SHARES:
+    def refuse_damaged(self, entry: str, prediction: np.ndarray) -> None:
+        """NoPredictionsError for predictions of all the rows that score otherwise on any share of them."""
+        for share, (places, truth) in self.shares.items():
             recorded = self.scores.get((entry, share))
-            rows = np.flatnonzero(public if share == "public" else ~public)
-            if recorded is None or not len(rows):
+            if recorded is None:
                 continue
-            found = _score(yardstick, truth.take(rows), prediction[rows])
+            found = _score(self.yardstick, truth, prediction[places])
             if not is_on_record(found, recorded):
                 raise NoPredictionsError(
                     f"The predictions of {entry} are not those it was scored for: on the {share} rows they "
@@ -59,19 +57,32 @@ class Record:
                 )
 
 
-def read_record(board: pa.Table, prepared: Prepared) -> Record:
-    """The scores that rank, of a board with the column `scores`."""
+def read_record(
+    board: pa.Table, prepared: Prepared, *, yardstick: Yardstick, truth: Truth, public: np.ndarray
+) -> Record:
+    """The scores that rank on these rows, of a board with the column `scores`."""
     column = board["scores"].combine_chunks()
     scores = column.flatten()
-    chosen = text_equals(compute.struct_field(scores, "metric"), metric_of(prepared).name)
-    places = to_numpy(compute.list_parent_indices(column).filter(chosen))
-    shares = compute.struct_field(scores, "share").filter(chosen).to_pylist()
+    chosen = text_equals(compute.struct_field(scores, "metric"), yardstick.metric.name)
+    owners = to_numpy(compute.list_parent_indices(column).filter(chosen))
+    names = compute.struct_field(scores, "share").filter(chosen).to_pylist()
     values = compute.struct_field(scores, "value").filter(chosen).to_pylist()
     entries = board["entry_id"].to_pylist()
-    keys = ((entries[place], share) for place, share in zip(places.tolist(), shares, strict=True))
+    keys = ((entries[owner], name) for owner, name in zip(owners.tolist(), names, strict=True))
     return Record(
-        prepared.slug, {key: value for key, value in zip(keys, values, strict=True) if value is not None}
+        competition=prepared.slug,
+        yardstick=yardstick,
+        shares=dict(_part(replace(truth, block=None, ids=None), public)),
+        scores={key: value for key, value in zip(keys, values, strict=True) if value is not None},
     )
+
+
+def _part(truth: Truth, public: np.ndarray) -> Iterator[tuple[Share, tuple[np.ndarray, Truth]]]:
+    """The shares that any of the rows belong to."""
+    for share in SHARES:
+        places = np.flatnonzero(public if share == "public" else ~public)
+        if len(places):
+            yield share, (places, truth.take(places))
 
 
 def is_on_record(score: float, recorded: float) -> bool:

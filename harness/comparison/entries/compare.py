@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from harness.comparison.duel import Ground, Yardstick
     from harness.comparison.evidence import Evidence, RowsName
-    from harness.comparison.record import Record
     from harness.competition.prepared import Prepared
     from harness.workspace import Workspace
     from leaderboard.compare.paired import PairedTest
@@ -161,7 +160,12 @@ def compare_entries(
     yardstick, metric = yardstick_of(prepared), metric_of(prepared)
     evidence = gather_evidence(prepared, workspace, found, rows=rows)
     ground = make_ground(yardstick, evidence.truth)
-    _refuse_damaged(read_record(board, prepared), yardstick, found, evidence)
+    if evidence.public is not None:
+        record = read_record(
+            board, prepared, yardstick=yardstick, truth=evidence.truth, public=evidence.public
+        )
+        for entry, prediction in zip(found, evidence.predictions, strict=True):
+            record.refuse_damaged(entry, prediction)
     facts = _describe(board, found)
     duels = list(_fight_all(ground, evidence))
     test_share = share_of_a_fold(prepared) if sum(bool(one.fold_scores) for one in facts) > 1 else 1.0
@@ -285,15 +289,6 @@ def _check_standing(board: pa.Table, found: Sequence[str]) -> None:
             raise UsageError(f"{entry} was refused, so there are no predictions to compare.")
         if records[entry] == "stale":
             raise UsageError(f"{entry} was scored before the data or the metric changed: harness rescore it.")
-
-
-def _refuse_damaged(record: Record, yardstick: Yardstick, found: Sequence[str], evidence: Evidence) -> None:
-    """NoPredictionsError for an entry whose predictions give another score than the one on record."""
-    if evidence.public is None:
-        return
-    truth = replace(evidence.truth, ids=None)  # which no metric with a paired test looks at
-    for entry, prediction in zip(found, evidence.predictions, strict=True):
-        record.refuse_damaged(entry, prediction, yardstick=yardstick, truth=truth, public=evidence.public)
 
 
 def _locate(

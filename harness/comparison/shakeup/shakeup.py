@@ -144,13 +144,14 @@ def _open_rows(
 ) -> PartedRows:
     solution = load_solution(prepared)
     places = hidden_rows(prepared, solution, "hidden")
-    stored, record = StoredPredictions(workspace, prepared), read_record(current, prepared)
+    stored = StoredPredictions(workspace, prepared)
     truth = replace(truth_of(prepared, solution, places), ids=None)  # which no metric with rows looks at
     public = solution.public[places]
+    record = read_record(current, prepared, yardstick=yardstick, truth=truth, public=public)
 
     def read(entry: str) -> np.ndarray:
         prediction = np.asarray(stored.load(entry)[places])
-        record.refuse_damaged(entry, prediction, yardstick=yardstick, truth=truth, public=public)
+        record.refuse_damaged(entry, prediction)
         return prediction
 
     return PartedRows(
