@@ -13,8 +13,9 @@ from harness.metrics import Need, check_options, evaluate, influence_of
 from harness.scoring.chosen_metric import metric_of
 from leaderboard.compare.folds import compare_by_folds
 from leaderboard.compare.mcnemar import McNemar, compare_hits
-from leaderboard.compare.paired import PairedTest, Units, compare_by_influence
+from leaderboard.compare.paired import PairedTest, compare_by_influence
 from leaderboard.compare.resampling import compare_by_resampling
+from leaderboard.compare.units import Units
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared

@@ -16,6 +16,7 @@ import numpy as np
 from harness.metrics.extremes import perfect_prediction, worst_prediction
 from harness.metrics.intervals import (
     Limits,
+    Spread,
     count_rows,
     normal_estimate,
     units_method,
@@ -60,13 +61,13 @@ class Additive:
         means = self.means(truth, prediction, options)
         value = self._combined(means.mean, options)
         slope = self._gradient(means.mean, options)
-        variance = float(slope @ means.covariance @ slope)
+        spread = Spread(float(slope @ means.covariance @ slope), means.units, means.degrees)
 
         def edge(share: float) -> float:
             return self._furthest_mixture(share, means.mean, truth, options)
 
         method = units_method(truth, "normal")
-        return normal_estimate(value, variance, means.units, limits, method=method, edge=edge)
+        return normal_estimate(value, spread, limits, method=method, edge=edge)
 
     def influence(self, truth: Truth, prediction: np.ndarray, **options: Any) -> tuple[float, np.ndarray]:
         """The score, and what each row adds to it."""
@@ -124,11 +125,13 @@ class Proportion:
         """The share and Wilson's interval."""
         means = self._means(truth, prediction, options)
         share, variance = _settled(float(means.mean[0])), float(means.covariance[0, 0])
+        if truth.weight is None and truth.block is None:
+            return wilson_estimate(share, means.units)
         rows = float(means.units)
-        if (truth.weight is not None or truth.block is not None) and variance > 0 and 0 < share < 1:
+        if variance > 0 and 0 < share < 1:
             rows = min(share * (1 - share) / variance, float(count_rows(truth)))
         method = "Wilson" if truth.block is None else units_method(truth, "Wilson")
-        return wilson_estimate(share, rows, method=method)
+        return wilson_estimate(share, rows, degrees=means.degrees, method=method)
 
     def influence(self, truth: Truth, prediction: np.ndarray, **options: Any) -> tuple[float, np.ndarray]:
         """The share, and how far each row is above it."""

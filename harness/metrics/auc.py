@@ -8,7 +8,7 @@ import numpy as np
 
 from harness.metrics.base import Estimate, Metric, Need, Option, Truth
 from harness.metrics.classwise import class_units, mean_over_classes, mean_over_pairs, require_all_classes
-from harness.metrics.intervals import Limits, influence_variance, normal_estimate, units_method
+from harness.metrics.intervals import Limits, Spread, measure_spread, normal_estimate, units_method
 from harness.metrics.midranks import row_weights, tie_groups
 from harness.metrics.placements import count_placements
 
@@ -34,14 +34,14 @@ def area_estimate(
     if prediction.ndim == 1 and truth.weight is None and truth.block is None:
         placements = count_placements(prediction, truth.values)
         value, variance = placements.area, placements.area_variance if pairs > 1 else 0.0
+        spread = Spread(variance, pairs, pairs - 1)
     else:
         value, influence = _influence(truth, prediction, average, multi_class)
-        variance, units = influence_variance(influence, truth)
-        pairs = min(pairs, units)
+        spread = measure_spread(influence, truth)
+        spread = Spread(spread.variance, min(pairs, spread.units), min(pairs - 1, spread.degrees))
     return normal_estimate(
         value,
-        variance,
-        pairs,
+        spread,
         limits,
         method="DeLong" if truth.block is None else units_method(truth, "DeLong"),
         edge=partial(_distant, value),

@@ -6,7 +6,7 @@ import numpy as np
 
 from harness.metrics.base import Estimate, Metric, Need, Option, Truth
 from harness.metrics.classwise import class_rows, class_units, mean_over_classes, require_all_classes
-from harness.metrics.intervals import Limits, influence_variance, normal_estimate, units_method
+from harness.metrics.intervals import Limits, Spread, measure_spread, normal_estimate, units_method
 from harness.metrics.midranks import row_weights, tie_groups
 
 __all__ = ["METRICS"]
@@ -20,13 +20,12 @@ def _average_precision(truth: Truth, prediction: np.ndarray, *, average: str) ->
 
 def _estimate(truth: Truth, prediction: np.ndarray, limits: Limits, *, average: str) -> Estimate:
     value, influence = _influence(truth, prediction, average=average)
-    variance, units = influence_variance(influence, truth)
+    spread = measure_spread(influence, truth)
     rows = class_rows(truth)
     fewest, share = int(class_units(truth).min()), float(rows[1:].min() / rows.sum())
     return normal_estimate(
         value,
-        variance,
-        min(units, fewest),
+        Spread(spread.variance, min(spread.units, fewest), min(spread.degrees, fewest - 1)),
         limits,
         method=units_method(truth, "normal"),
         edge=lambda unseen: 1 - unseen * (1 - share),

@@ -16,8 +16,10 @@ import numpy as np
 from harness.errors import MetricError
 from harness.metrics.intervals import (
     Limits,
+    Spread,
+    count_degrees,
     count_rows,
-    influence_variance,
+    measure_spread,
     normal_estimate,
     units_method,
 )
@@ -85,12 +87,12 @@ class CellMetric:
         if truth.block is None:
             units = count_rows(truth)
             variance = float(np.dot(count.squares, influence**2)) * units / max(units - 1, 1)
+            spread = Spread(variance, units, count_degrees(truth))
         else:
-            variance, units = influence_variance(influence[count.codes(truth, prediction)], truth)
+            spread = measure_spread(influence[count.codes(truth, prediction)], truth)
         return normal_estimate(
             value,
-            variance,
-            units,
+            spread,
             limits,
             method=units_method(truth, "normal"),
             edge=lambda share: self.edge(count.cells, share, **options),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from harness.errors import MetricError
-from harness.metrics.intervals import block_codes
 from harness.metrics.slices import row_slices
+from leaderboard.compare.units import unit_codes
 
 if TYPE_CHECKING:
     from harness.metrics.base import Truth
@@ -43,7 +43,7 @@ def class_units(truth: Truth) -> np.ndarray:
     if truth.block is None:
         return class_rows(truth)
     counted = slice(None) if truth.weight is None else truth.weight > 0
-    codes, blocks = block_codes(truth.block[counted])
+    codes, blocks = unit_codes(truth.block[counted])
     pairs = np.unique(truth.values[counted].astype(np.int64) * blocks + codes)
     return np.bincount(pairs // blocks, minlength=max(truth.classes, 2))
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from harness.metrics.base import Metric, Need
 from harness.metrics.concordance import concordances
-from harness.metrics.intervals import Limits, influence_variance, normal_estimate, units_method
+from harness.metrics.intervals import Limits, measure_spread, normal_estimate, units_method
 from harness.metrics.midranks import midranks, row_weights, tie_groups
 
 if TYPE_CHECKING:
@@ -65,11 +65,9 @@ def _metric(correlation: Any, **words: Any) -> Metric:
 
     def estimate(truth: Truth, prediction: np.ndarray, limits: Limits) -> Estimate:
         value, influence = correlation(truth, prediction)
-        variance, units = influence_variance(influence, truth)
         return normal_estimate(
             value,
-            variance,
-            units,
+            measure_spread(influence, truth),
             limits,
             method=units_method(truth, "normal"),
             edge=lambda share: value * (2 * (1 - share) ** 2 - 1),  # such rows are wrong against all others

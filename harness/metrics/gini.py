@@ -7,7 +7,7 @@ import numpy as np
 from harness.errors import MetricError
 from harness.metrics.auc import area, area_estimate, area_influence
 from harness.metrics.base import Estimate, Metric, Need, Truth
-from harness.metrics.intervals import Limits, influence_variance, normal_estimate, units_method
+from harness.metrics.intervals import Limits, measure_spread, normal_estimate, units_method
 from harness.metrics.midranks import midranks, row_weights, tie_groups
 
 __all__ = ["METRICS"]
@@ -25,11 +25,9 @@ def _estimate(truth: Truth, prediction: np.ndarray, limits: Limits) -> Estimate:
         low, high = (None if end is None else 2 * end - 1 for end in (result.low, result.high))
         return Estimate(2 * result.value - 1, low, high, result.method)
     value, influence = _influence(truth, prediction)
-    variance, units = influence_variance(influence, truth)
     return normal_estimate(
         value,
-        variance,
-        units,
+        measure_spread(influence, truth),
         limits,
         method=units_method(truth, "normal"),
         edge=lambda share: value - np.sign(value) * 2 * share,

@@ -3,8 +3,8 @@
 A score is a smooth function of the rows, so the delta method turns what each row contributes (its
 *influence*) into the variance of the score: the sum of squared influences, added up inside each block first
 where rows belong together. The interval is then normal (Student's t with the number of independent rows or
-blocks) on a scale that cannot leave the metric's range: the logit of a score with two limits, the logarithm
-of the distance to the only limit.
+blocks, of unequal ones as many alike ones as vary like them) on a scale that cannot leave the metric's range:
+the logit of a score with two limits, the logarithm of the distance to the only limit.
 
 A score at the very end of its range has no spread to go by. There a share of the rows, the exact one-sided
 95 % bound 1 - 0.05 ** (1 / rows) on a fault that no row shows (the rule of three), is taken to be the other
@@ -15,15 +15,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from harness.metrics.base import Estimate, Truth
+from leaderboard.compare.units import Units, tells
 
 __all__ = [
     "Edge",
     "Limits",
-    "influence_variance",
+    "Spread",
+    "count_degrees",
+    "measure_spread",
     "normal_estimate",
     "student_quantile",
     "unseen_share",
@@ -34,27 +38,35 @@ Limits = tuple[float, float]
 Edge = Callable[[float], float]  # share of rows that turn out the other way -> the score then
 NORMAL_QUANTILE = 1.959963984540054
 _LARGEST_EXPONENT = 700.0
-_SPAN = 4  # times the rows: numbers of blocks up to there are counted
+_FEW_UNITS = "none: fewer than two independent rows"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far a score may be off: its variance, the units behind it, and the degrees of freedom they are."""
+
+    variance: float
+    units: int  # independent rows or blocks
+    degrees: float  # one less than the units, if they are alike
 
 
 def normal_estimate(
     value: float,
-    variance: float,
-    units: int,
+    spread: Spread,
     limits: Limits,
     *,
     method: str,
     edge: Edge | None = None,
 ) -> Estimate:
     """The score with its normal interval on the scale that its limits ask for."""
-    if not math.isfinite(value) or not math.isfinite(variance):
+    if not math.isfinite(value) or not math.isfinite(spread.variance):
         return Estimate(value, None, None, "none: the score is too large")
-    if units < 2:
-        return Estimate(value, None, None, "none: fewer than two independent rows")
+    if not tells(spread.degrees):
+        return Estimate(value, None, None, _FEW_UNITS)
     value = min(max(value, limits[0]), limits[1])
-    if _is_edge(value, variance, limits):
-        return _edge_estimate(value, units, limits, edge)
-    width = student_quantile(units - 1) * math.sqrt(max(variance, 0.0))
+    if _is_edge(value, spread.variance, limits):
+        return _edge_estimate(value, spread.units, limits, edge)
+    width = student_quantile(spread.degrees) * math.sqrt(max(spread.variance, 0.0))
     low, high = _interval(value, width, limits)
     return Estimate(value, min(low, value), max(high, value), method)
 
@@ -101,23 +113,31 @@ def unseen_share(units: float) -> float:
     return -math.expm1(math.log(0.05) / units)
 
 
-def wilson_estimate(share: float, rows: float, *, method: str = "Wilson") -> Estimate:
-    """A share of rows with its Wilson interval; exact and one-sided where all rows agree."""
+def wilson_estimate(
+    share: float, rows: float, *, degrees: float = math.inf, method: str = "Wilson"
+) -> Estimate:
+    """A share of rows with its Wilson interval; exact and one-sided where all rows agree.
+
+    The variance of a share of rows alike is known; of others it is estimated with these degrees of freedom.
+    """
+    if not tells(degrees):
+        return Estimate(share, None, None, _FEW_UNITS)
     if share <= 0.0:
         return Estimate(0.0, 0.0, unseen_share(rows), "exact one-sided bound")
     if share >= 1.0:
         return Estimate(1.0, 1.0 - unseen_share(rows), 1.0, "exact one-sided bound")
-    z_squared = NORMAL_QUANTILE**2
-    centre = (share + z_squared / (2 * rows)) / (1 + z_squared / rows)
-    spread = math.sqrt(share * (1 - share) / rows + z_squared / (4 * rows**2)) / (1 + z_squared / rows)
-    half = NORMAL_QUANTILE * spread
+    quantile = student_quantile(degrees)
+    squared = quantile**2
+    centre = (share + squared / (2 * rows)) / (1 + squared / rows)
+    spread = math.sqrt(share * (1 - share) / rows + squared / (4 * rows**2)) / (1 + squared / rows)
+    half = quantile * spread
     return Estimate(share, min(max(centre - half, 0.0), share), max(min(centre + half, 1.0), share), method)
 
 
-def student_quantile(degrees: int) -> float:
-    """The 97.5 % quantile of Student's t, within 0.02 %; the normal one for many degrees of freedom."""
-    if degrees <= len(_FEW_DEGREES):
-        return _FEW_DEGREES[degrees - 1]
+def student_quantile(degrees: float) -> float:
+    """The 97.5 % quantile of Student's t, within 0.02 %; the normal one for very many degrees of freedom."""
+    if degrees < len(_FEW_DEGREES):
+        return _interpolate_quantile(max(degrees, 1.0))
     z = NORMAL_QUANTILE
     return (
         z
@@ -128,33 +148,35 @@ def student_quantile(degrees: int) -> float:
     )
 
 
-_FEW_DEGREES = (12.706205, 4.302653, 3.182446, 2.776445, 2.570582)
+_FEW_DEGREES = (12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912)
 
 
-def influence_variance(influence: np.ndarray, truth: Truth) -> tuple[float, int]:
-    """The variance of a score from what each row contributes to it, and how many independent units there are.
+def _interpolate_quantile(degrees: float) -> float:
+    """The quantile between those of few degrees: its logarithm is nearly a polynomial of 1 / degrees."""
+    known = {1 / number: quantile for number, quantile in enumerate(_FEW_DEGREES, start=1)}
+    logarithm = sum(
+        math.log(quantile) * math.prod((1 / degrees - x) / (here - x) for x in known if x != here)
+        for here, quantile in known.items()
+    )
+    return math.exp(logarithm)
+
+
+def measure_spread(influence: np.ndarray, truth: Truth) -> Spread:
+    """How far a score may be off, from what each row contributes to it.
 
     `influence` is centred; rows of one block are summed before squaring.
     """
-    total = float(len(influence)) if truth.weight is None else float(truth.weight.sum())
-    parts = influence if truth.weight is None else influence * truth.weight
-    if truth.block is not None:
-        codes, blocks = block_codes(truth.block)
-        parts = np.bincount(codes, weights=parts, minlength=blocks)
-        units = int(np.count_nonzero(np.bincount(codes, weights=truth.weight, minlength=blocks)))
-    else:
-        units = count_rows(truth)
-    variance = float(np.square(parts).sum()) / total**2
-    return variance * units / max(units - 1, 1), units
+    units = Units(truth.weight, truth.block)
+    parts = units.gather(influence)
+    count = len(parts)
+    variance = float(np.square(parts, out=parts).sum()) * count / max(count - 1, 1)
+    return Spread(variance, count, min(count, units.count_alike(len(influence))) - 1)
 
 
-def block_codes(block: np.ndarray) -> tuple[np.ndarray, int]:
-    """The blocks numbered from 0 without gaps, and how many there are."""
-    if block.dtype.kind == "i" and len(block) and block.min() >= 0 and block.max() < _SPAN * len(block):
-        there = np.bincount(block) > 0  # small numbers, as prepared ones are: ten times as fast as sorting
-        return np.asarray((np.cumsum(there) - 1)[block]), int(there.sum())
-    blocks, codes = np.unique(block, return_inverse=True)
-    return codes, len(blocks)
+def count_degrees(truth: Truth) -> float:
+    """The degrees of freedom of rows with these weights and blocks."""
+    alike = Units(truth.weight, truth.block).count_alike(len(truth.values))
+    return min(count_rows(truth), alike) - 1
 
 
 def count_rows(truth: Truth) -> int:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from harness.metrics.intervals import block_codes, count_rows
+from harness.metrics.intervals import count_degrees, count_rows
 from harness.metrics.slices import ROWS_AT_ONCE, row_slices
+from leaderboard.compare.units import count_alike, unit_codes
 
 if TYPE_CHECKING:
     from harness.metrics.base import Truth
@@ -22,18 +23,19 @@ Statistics = Callable[..., tuple[np.ndarray, ...]]
 
 @dataclass(frozen=True)
 class Means:
-    """Means over the rows, their covariance, and the number of independent rows or blocks behind them."""
+    """Means over the rows, their covariance, and the independent rows or blocks behind them."""
 
     mean: np.ndarray  # (statistics,) or (statistics, targets)
     covariance: np.ndarray
     units: int
+    degrees: float  # of freedom
 
 
 def measure_means(
     truth: Truth, prediction: np.ndarray, statistics: Statistics, options: dict[str, Any]
 ) -> Means:
     """The means of the statistics over all rows."""
-    codes, blocks = (None, 0) if truth.block is None else block_codes(truth.block)
+    codes, blocks = (None, 0) if truth.block is None else unit_codes(truth.block)
     sums: _Sums | None = None
     shape: tuple[int, ...] = ()
     for rows in row_slices(len(prediction), at_once=max(ROWS_AT_ONCE, blocks)):
@@ -45,9 +47,13 @@ def measure_means(
         weight = np.ones(columns.shape[1]) if truth.weight is None else truth.weight[rows]
         sums.add(columns, weight, None if codes is None else codes[rows])
     assert sums is not None
-    units = count_rows(truth) if codes is None else int(np.count_nonzero(sums.block_weight))
+    if codes is None:
+        units, degrees = count_rows(truth), count_degrees(truth)
+    else:
+        units, alike = int(np.count_nonzero(sums.block_weight)), count_alike(sums.block_weight)
+        degrees = min(units, alike) - 1
     covariance = sums.scatter() / sums.weight**2 * (units / max(units - 1, 1))
-    return Means((sums.total / sums.weight).reshape(shape), covariance, units)
+    return Means((sums.total / sums.weight).reshape(shape), covariance, units, degrees)
 
 
 def mean_of_truth(truth: Truth) -> np.ndarray:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from harness.metrics.base import Estimate, Metric, Need, Truth
-from harness.metrics.intervals import Limits, influence_variance, student_quantile
+from harness.metrics.intervals import Limits, measure_spread, student_quantile
+from leaderboard.compare.units import tells
 
 __all__ = ["METRICS", "median_absolute_error", "weighted_quantile"]
 
@@ -55,10 +56,11 @@ def _median_estimate(truth: Truth, prediction: np.ndarray, _: Limits) -> Estimat
     (value,) = _read_quantiles(errors, truth.weight, [0.5])
     below = (errors <= value).astype(np.float64)
     below -= np.average(below, weights=truth.weight)
-    variance, units = influence_variance(below, truth)
-    if units < _FEWEST_UNITS:
+    spread = measure_spread(below, truth)
+    if spread.units < _FEWEST_UNITS or not tells(spread.degrees):
         return Estimate(value, None, None, "none: fewer than six independent rows")
-    width = student_quantile(units - 1) * math.sqrt(max(variance, 0.25 / units / len(errors)))
+    variance = max(spread.variance, 0.25 / spread.units / len(errors))
+    width = student_quantile(spread.degrees) * math.sqrt(variance)
     shares = [min(max(0.5 + side * width, 0.0), 1.0) for side in (-1, 1)]
     low, high = _read_quantiles(errors, truth.weight, shares)
     return Estimate(value, min(low, value), max(high, value), "order statistics")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from harness.metrics.base import Metric, Need
-from harness.metrics.intervals import normal_estimate
+from harness.metrics.intervals import Spread, normal_estimate
 from harness.metrics.slices import row_slices
+from leaderboard.compare.units import count_alike, unit_codes
 
 if TYPE_CHECKING:
     from harness.metrics.base import Estimate, Truth
@@ -35,10 +36,10 @@ def _estimate(truth: Truth, prediction: np.ndarray, limits: Limits) -> Estimate:
     np.fill_diagonal(distances, 0.0)
     repeats = _bootstrap(distances, clusters, block)
     variance = float(np.var(repeats, ddof=1)) * len(features) / rows
+    codes, units = unit_codes(block)
     return normal_estimate(
         value,
-        variance,
-        len(np.unique(block)),
+        Spread(variance, units, count_alike(np.bincount(codes)) - 1),
         limits,
         method=f"bootstrap of {_REPEATS} on {len(features):,} rows",
     )

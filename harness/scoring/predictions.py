@@ -3,6 +3,7 @@
 `predictions/<slug>/<entry>.parquet` holds the columns of a submission in the order of the test rows, without
 the ids; those stand once in `rows-<data fingerprint>.parquet`, and each file names its own. Baselines have a
 second file, `<entry>-oof.parquet`: the same columns beside the training rows, each row predicted out of fold.
+Every page of a file has a checksum.
 """
 
 from __future__ import annotations
@@ -122,7 +123,12 @@ def _write(folder: Path, name: str, table: pa.Table) -> None:
         with staged.open("xb") as file:
             # Predictions hardly repeat: a dictionary or a codec costs more than it saves.
             parquet.write_table(
-                table, file, compression="none", use_dictionary=_has_labels(table), write_statistics=False
+                table,
+                file,
+                compression="none",
+                use_dictionary=_has_labels(table),
+                write_statistics=False,
+                write_page_checksum=True,
             )
             file.flush()
             os.fsync(file.fileno())
@@ -152,6 +158,7 @@ def _has_labels(table: pa.Table) -> bool:
 
 def _read(file: Path, entry_id: str) -> pa.Table:
     try:
-        return parquet.ParquetFile(file).read()
+        return parquet.ParquetFile(file, page_checksum_verification=True).read()
     except (OSError, pa.ArrowException) as error:
-        raise NoPredictionsError(f"The predictions of {entry_id} cannot be read: {error}.") from error
+        reason = str(error).rstrip(". ")
+        raise NoPredictionsError(f"The predictions of {entry_id} cannot be read: {reason}.") from error

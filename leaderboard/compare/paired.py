@@ -4,32 +4,25 @@ A score is a smooth function of the rows, so the difference of two has an influe
 difference of both. The sum of these squared is the variance of the difference, with all that the two have in
 common taken out of it: for the area under the ROC curve that is the test of DeLong et al. (1988), for a mean
 over rows the paired t-test. Rows that belong together are added up before squaring.
-
-Where few rows tell the two apart, or few weigh much more than the others, these alone are evidence: they are
-the degrees of freedom.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-__all__ = [
-    "PairedTest",
-    "Units",
-    "compare_by_influence",
-    "degrees_of_variance",
-    "judge_effect",
-    "reverse",
-    "unit_codes",
-]
+from leaderboard.compare.units import degrees_of_variance, tells
+
+if TYPE_CHECKING:
+    from leaderboard.compare.units import Units
+
+__all__ = ["PairedTest", "compare_by_influence", "judge_effect", "reverse"]
 
 _CONFIDENCE = 0.95
 _ROUNDING = 1e-12
-_SPAN = 4  # times the rows: numbers of blocks up to there are counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,57 +38,10 @@ class PairedTest:
     units: int  # independent rows, blocks or folds
     method: str
 
-
-@dataclass(frozen=True)
-class Units:
-    """What counts as one piece of evidence: a row with its weight, or all rows of a block."""
-
-    weight: np.ndarray | None = None
-    block: np.ndarray | None = None
-
-    def gather(self, influence: np.ndarray) -> np.ndarray:
-        """What each unit contributes, as a share of all weight; units without weight are left out."""
-        if self.weight is None and self.block is None:
-            return np.asarray(influence / len(influence))
-        weight = np.ones(len(influence)) if self.weight is None else self.weight
-        parts = influence * weight / weight.sum()
-        if self.block is None:
-            return np.asarray(parts[weight > 0])
-        masses = np.bincount(self._codes, weights=weight)
-        return np.asarray(np.bincount(self._codes, weights=parts)[masses > 0])
-
-    def count(self, marked: np.ndarray) -> int:
-        """How many units hold a marked row."""
-        if self.weight is None and self.block is None:
-            return int(np.count_nonzero(marked))
-        return int(np.count_nonzero(self.gather(marked.astype(np.float64))))
-
-    def count_alike(self, rows: int) -> float:
-        """So many units of one mass would vary as these do."""
-        return float(rows) if self.weight is None and self.block is None else self._alike
-
-    @cached_property
-    def _alike(self) -> float:
-        known = self.weight if self.block is None else self.block
-        assert known is not None
-        masses = self.gather(np.ones(len(known)))
-        return float(np.sum(masses**2) ** 2 / np.sum(masses**4))
-
-    @cached_property
-    def _codes(self) -> np.ndarray:
-        assert self.block is not None
-        return unit_codes(len(self.block), self.block)[0]
-
-
-def unit_codes(rows: int, block: np.ndarray | None) -> tuple[np.ndarray, int]:
-    """The unit of each row, numbered from 0, and how many there are."""
-    if block is None:
-        return np.arange(rows), rows
-    if block.dtype.kind == "i" and len(block) and block.min() >= 0 and block.max() < _SPAN * rows:
-        there = np.bincount(block) > 0  # numbers that are small already: ten times as fast as sorting
-        return np.asarray((np.cumsum(there) - 1)[block]), int(there.sum())
-    blocks, codes = np.unique(block, return_inverse=True)
-    return codes, len(blocks)
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The interval of the effect; None where too little is known for one."""
+        return (self.low, self.high) if math.isfinite(self.high - self.low) else None
 
 
 def compare_by_influence(
@@ -113,26 +59,14 @@ def compare_by_influence(
     return judge_effect(effect, math.sqrt(variance), degrees=degrees, units=count, method=method)
 
 
-def degrees_of_variance(count: int, squares: float, fourths: float) -> float:
-    """How well the variance is known, by the sums of so many contributions' second and fourth powers.
-
-    As well as by so many normal ones, and one more. A few large contributions among many small ones (a rare
-    class, unequal weights) tell no more than a few.
-    """
-    if squares <= 0:
-        return math.inf
-    kurtosis = count * fourths / squares**2
-    return 2 * count / (kurtosis - 1) - 1 if kurtosis > 1 + 1e-9 else math.inf
-
-
 def judge_effect(effect: float, error: float, *, degrees: float, units: int, method: str) -> PairedTest:
     """The test of an effect with this standard error, by Student's t."""
     from scipy.special import stdtr, stdtrit  # a quarter of a second that nobody else should wait for
 
     if error <= _ROUNDING * abs(effect):
         return _unanimous(effect, units, method)
-    if degrees <= 0:
-        return _untold(effect, units, method, width=math.inf)  # a single unit tells the two apart
+    if not tells(degrees):
+        return _untold(effect, units, method, width=math.inf)  # hardly more than one unit tells them apart
     t = effect / error
     half = float(stdtrit(degrees, (1 + _CONFIDENCE) / 2)) * error
     return PairedTest(

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from leaderboard.compare.paired import PairedTest, judge_effect, unit_codes
+from leaderboard.compare.paired import PairedTest, judge_effect
+from leaderboard.compare.units import unit_codes
 
 __all__ = ["compare_by_resampling"]
 
@@ -23,7 +24,7 @@ def compare_by_resampling(
 ) -> PairedTest:
     """The paired bootstrap by rows or blocks; of very many rows only a part is drawn each time."""
     random = np.random.default_rng(_SEED)
-    codes, units = unit_codes(rows, block)
+    codes, units = (np.arange(rows), rows) if block is None else unit_codes(block)
     order = np.argsort(codes, kind="stable")
     starts = np.searchsorted(codes[order], np.arange(units + 1))
     drawn = max(2, min(units, _MOST_ROWS * units // rows))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from leaderboard.compare.units import unit_codes
+
 __all__ = ["Resplits", "draw_resplits"]
 
 _STRETCH = 4096  # units that are unpacked at a time
@@ -80,7 +82,7 @@ def draw_resplits(
     as many rows public as there are.
     """
     random = np.random.default_rng(_SEED)
-    codes = None if block is None else np.unique(block, return_inverse=True)[1]
+    codes = None if block is None else unit_codes(block)[0]
     sizes = np.ones(len(public), dtype=np.int64) if codes is None else np.bincount(codes)
     wanted = int(np.count_nonzero(public))
     pools = _pools(public, strata) if codes is None else []

@@ -40,7 +40,7 @@ def marks(board: Harness, *options: str) -> dict[str, bool | None]:
 def test_those_level_with_the_leader_are_marked(board: Harness) -> None:
     done = board("board", SLUG)
     assert "cannot be told from the leader (paired test over" in done.stderr
-    assert "public rows, Holm)." in done.stderr
+    assert "public rows, corrected for " in done.stderr
     header, *_ = [line for line in done.stdout.splitlines() if "rank" in line]
     assert "tied" in header.split()
     found = marks(board)
@@ -48,7 +48,7 @@ def test_those_level_with_the_leader_are_marked(board: Harness) -> None:
     first, second, *_ = json.loads(board("board", SLUG, "--format", "json").stdout)
     assert (first["tied"], second["tied"]) == (None, True)
     assert marks(board, "--team", "nothing") == {"nothing": False}
-    assert "private rows, Holm)." in board("board", SLUG, "--private").stderr
+    assert "private rows, corrected for " in board("board", SLUG, "--private").stderr
 
 
 def test_a_cache_that_cannot_be_written_costs_nothing_but_time(board: Harness, tmp_path: Path) -> None:

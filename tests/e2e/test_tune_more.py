@@ -118,7 +118,7 @@ def test_a_run_without_an_ensemble_hands_in_single_models_and_older_runs_can_be_
     told = run_in(folder, "clean", "best-line", "--runs", "--format", "json")
     what = {row["what"]: row["files"] for row in rows_of(told)}
     name = f"run {older.name[-6:]}"
-    assert set(what) == {"kept fits", "kept views", name, "in all"}
+    assert set(what) == {"kept fits", "kept views and tests", name, "in all"}
     assert what[name] == sum(file.is_file() for file in older.rglob("*"))
     assert "Nothing was removed. Do it with: harness clean best-line --runs --yes" in told.stderr
     assert older.is_dir()

@@ -42,8 +42,8 @@ def _chart(comparison: Comparison) -> Markup:
             Interval(
                 name=f"{names[duel.first]} over {names[duel.second]}",
                 value=duel.test.effect,
-                low=duel.test.low,
-                high=duel.test.high,
+                low=duel.test.interval[0] if duel.test.interval else None,
+                high=duel.test.interval[1] if duel.test.interval else None,
                 kind="strong" if p_value < comparison.significant else "hollow",
             )
             for duel, p_value in zip(comparison.duels, comparison.p_values, strict=True)

@@ -22,6 +22,7 @@ from harness.comparison.duel import (
 from harness.comparison.entries.slices import Slice, find_rows, find_slices
 from harness.comparison.entries.standing import check_standing, tell_standing
 from harness.comparison.evidence import gather_evidence, read_features
+from harness.comparison.record import read_record
 from harness.competition.split.folds import share_of_a_fold
 from harness.errors import UsageError
 from harness.scoring.chosen_metric import metric_of
@@ -47,6 +48,7 @@ _SIGNIFICANT = 0.05
 _DIGITS = 5
 _MOST_SLICES = 8
 _MOST_ROWS = 8
+_TOGETHER = {"group": "groups", "time": "blocks of time"}
 _MOST_KEPT = 1 << 26  # numbers, of 8 bytes each
 
 
@@ -76,6 +78,7 @@ class Comparison:
     metric: str
     direction: str
     what: str  # the rows, in words
+    together: str | None  # what rows that are one piece of evidence make up, in words
     out_of_fold: bool
     entries: tuple[Compared, ...]
     duels: tuple[Duel, ...]  # every pair, the first of it the better one
@@ -113,8 +116,8 @@ class Comparison:
             "score": [duel.scores[0] for duel in duels],
             "other": [duel.scores[1] for duel in duels],
             "by": [duel.test.effect for duel in duels],
-            "low": [duel.test.low for duel in duels],
-            "high": [duel.test.high for duel in duels],
+            "low": [duel.test.interval[0] if duel.test.interval else None for duel in duels],
+            "high": [duel.test.interval[1] if duel.test.interval else None for duel in duels],
             "p": [*self.p_values],
             "sure": [duel.test.superiority for duel in duels],
             "again": [duel.test.again for duel in duels],
@@ -138,10 +141,9 @@ class Comparison:
         one, other, test = self.entries[duel.first], self.entries[duel.second], duel.test
         if test.effect == 0 and test.low == test.high:
             return f"{one.name} and {other.name} score the same on all {self.what}."
-        numbers = (
-            f"by {test.effect:.5f} (95 % interval {test.low:.5f} to {test.high:.5f}; p = {_show(p_value)}, "
-            f"{test.method} over {self.what})"
-        )
+        over = f"{self.what} in {test.units:,} {self.together}" if self.together else self.what
+        reach = f"95 % interval {test.low:.5f} to {test.high:.5f}" if test.interval else "no interval"
+        numbers = f"by {test.effect:.5f} ({reach}; p = {_show(p_value)}, {test.method} over {over})"
         if p_value < _SIGNIFICANT:
             return f"{one.name} is better than {other.name} {numbers}."
         return f"{one.name} and {other.name} cannot be told apart: {one.name} scores better {numbers}."
@@ -151,7 +153,7 @@ def compare_entries(
     prepared: Prepared, workspace: Workspace, names: Sequence[str], *, rows: RowsName | None = None
 ) -> Comparison:
     """The entries of these names, all pairs of them, on rows that all of them predicted."""
-    current = read_current(prepared, workspace, columns=("fold_scores",))
+    current = read_current(prepared, workspace, columns=("fold_scores", "scores"))
     board = rank(current, prepared, metric_of(prepared), everything=True)
     found = [resolve_entry(name, board) for name in names]
     check_standing(board, found)
@@ -160,6 +162,12 @@ def compare_entries(
     yardstick, metric = yardstick_of(prepared), metric_of(prepared)
     evidence = gather_evidence(prepared, workspace, found, rows=rows)
     ground = make_ground(yardstick, evidence.truth)
+    if evidence.public is not None:
+        record = read_record(
+            board, prepared, yardstick=yardstick, truth=evidence.truth, public=evidence.public
+        )
+        for entry, prediction in zip(found, evidence.predictions, strict=True):
+            record.refuse_damaged(entry, prediction)
     facts = _describe(board, found)
     duels = list(_fight_all(ground, evidence))
     test_share = share_of_a_fold(prepared) if sum(bool(one.fold_scores) for one in facts) > 1 else 1.0
@@ -173,6 +181,7 @@ def compare_entries(
         metric=metric.name,
         direction=metric.direction,
         what=evidence.what,
+        together=_TOGETHER.get(str(prepared.spec.split.method)) if evidence.truth.block is not None else None,
         out_of_fold=evidence.rows == "oof",
         entries=entries,
         duels=tuple(duels),

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from leaderboard.compare.paired import compare_by_influence, degrees_of_variance, judge_effect
+from leaderboard.compare.paired import compare_by_influence, judge_effect
+from leaderboard.compare.units import degrees_of_variance
 
 if TYPE_CHECKING:
-    from leaderboard.compare.paired import PairedTest, Units
+    from leaderboard.compare.paired import PairedTest
+    from leaderboard.compare.units import Units
 
 __all__ = ["Contrasts"]
 

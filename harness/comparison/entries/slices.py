@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harness.competition.prepared import Column
-    from leaderboard.compare.paired import Units
+    from leaderboard.compare.units import Units
 
 __all__ = ["Slice", "find_rows", "find_slices"]
 

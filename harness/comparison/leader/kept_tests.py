@@ -1,15 +1,16 @@
 """Tests of the leader against others, kept so that a board is not tested anew whenever it is looked at.
 
 Entries never change, and fingerprints stand for all else that a test depends on, so a p-value once found
-holds for good. What cannot be read is found again, and where nothing can be written nothing is kept.
+holds for good. A board has one file for each share, of its last leader. What cannot be read is found again,
+and where nothing can be written nothing is kept.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harness.whole_file import whole_file
@@ -20,32 +21,41 @@ if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
     from harness.workspace import Workspace
 
-__all__ = ["keep_tests", "kept_tests_file", "read_tests"]
+__all__ = ["KeptTests", "kept_tests"]
 
-_VERSION = 1  # of the tests: another number makes those that are kept worthless
+_VERSION = 2  # of the tests: another number makes those that are kept worthless
 
 
-def kept_tests_file(workspace: Workspace, prepared: Prepared, *, share: str, leader: str) -> Path:
-    """Where the tests of this leader on this share are kept."""
+@dataclass(frozen=True)
+class KeptTests:
+    """A file with the p-values of entries against a leader, and all else that they depend on."""
+
+    file: Path
+    depend_on: tuple[str, ...]
+
+    def read(self) -> dict[str, float]:
+        """The p-values by entry; none where those in the file are of other days, or it is not whole."""
+        try:
+            record = json.loads(self.file.read_text(encoding="utf-8"))
+            kept = record["p_values"] if tuple(record["depend_on"]) == self.depend_on else {}
+            return kept if all(map(_is_probability, kept.values())) else {}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return {}
+
+    def write(self, p_values: Mapping[str, float]) -> None:
+        """Keep these p-values instead of any others, if there is a place for them."""
+        record = {"depend_on": self.depend_on, "p_values": p_values}
+        with contextlib.suppress(OSError), whole_file(self.file) as stream:
+            stream.write(json.dumps(record).encode())
+
+
+def kept_tests(workspace: Workspace, prepared: Prepared, *, share: str, leader: str) -> KeptTests:
+    """The tests of this leader on this share."""
     today = prepared.fingerprints
-    key = "\n".join([str(_VERSION), today.spec, today.data, today.metric, share, leader])
-    digest = hashlib.sha256(key.encode()).hexdigest()[:16]
-    return workspace.cache(prepared.slug) / f"leader-{digest}.json"
-
-
-def read_tests(file: Path) -> dict[str, float]:
-    """The p-values by entry; none where the file is not there or not whole."""
-    try:
-        record = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) and all(map(_is_probability, record.values())) else {}
-
-
-def keep_tests(file: Path, p_values: Mapping[str, float]) -> None:
-    """Keep these p-values, if there is a place for them."""
-    with contextlib.suppress(OSError), whole_file(file) as stream:
-        stream.write(json.dumps(p_values).encode())
+    return KeptTests(
+        workspace.cache(prepared.slug) / f"leader-{share}.json",
+        (str(_VERSION), today.spec, today.data, today.metric, leader),
+    )
 
 
 def _is_probability(value: object) -> bool:

@@ -11,13 +11,14 @@ import numpy as np
 from harness.comparison.duel import compare_folds, compare_pair, make_contender, make_ground, yardstick_of
 from harness.comparison.evidence import hidden_rows, truth_of
 from harness.comparison.leader.contest import read_contest
-from harness.comparison.leader.kept_tests import keep_tests, kept_tests_file, read_tests
+from harness.comparison.leader.kept_tests import kept_tests
+from harness.comparison.record import is_on_record
 from harness.competition.prepared.tables import load_solution
 from harness.competition.split.folds import share_of_a_fold
 from harness.errors import MetricError, SubmissionRefusedError
 from harness.scoring.predictions import NoPredictionsError
 from harness.scoring.stored import StoredPredictions
-from leaderboard.compare.holm import adjust_holm
+from leaderboard.compare.holm import adjust_against_best
 
 if TYPE_CHECKING:
     from harness.comparison.duel import Contender, Yardstick
@@ -38,7 +39,8 @@ _UNREADABLE = (NoPredictionsError, SubmissionRefusedError, MetricError)
 def mark_ties(view: BoardView, prepared: Prepared, workspace: Workspace) -> BoardView:
     """The board with a mark on every entry that cannot be told from the leader, and a sentence about them.
 
-    All ranked entries are judged together (Holm), whichever of them are shown.
+    All ranked entries are judged together, whichever of them are shown. All their pairs count, since the
+    scores that are tested have said who leads.
     """
     if view.ranking is None or not view.shows_intervals:
         return view
@@ -49,7 +51,7 @@ def mark_ties(view: BoardView, prepared: Prepared, workspace: Workspace) -> Boar
     tested = ~np.isnan(p_values)
     if not tested.any():
         return view
-    adjusted = adjust_holm(np.where(tested, p_values, 1.0).tolist())
+    adjusted = adjust_against_best(np.where(tested, p_values, 1.0).tolist())
     judged = zip(contest.ids[1:], adjusted, tested, strict=True)
     ties = {entry: p_value >= _SIGNIFICANT for entry, p_value, known in judged if known}
     rows = tuple(replace(row, tied=ties.get(row.entry_id)) for row in view.rows)
@@ -93,9 +95,10 @@ class _Bout:
 
         def enter(place: int) -> Contender | None:
             try:
-                return make_contender(ground, stored.load(self.contest.ids[place])[rows])
+                made = make_contender(ground, stored.load(self.contest.ids[place])[rows])
             except _UNREADABLE:
                 return None
+            return made if is_on_record(made.score, self.contest.scores[place]) else None
 
         leader = enter(0)
         for place in places if leader is not None else ():
@@ -106,20 +109,19 @@ class _Bout:
 
 def _test_leader(bout: _Bout) -> np.ndarray:
     """The p-value of each entry but the first against the first; NaN for those that are not tested."""
-    contest, bounds = bout.contest, bout.contest.bound_p_values()
-    apart = bounds * (len(contest.ids) - 1) < _SIGNIFICANT  # NaN, near the leader, is not
-    p_values = np.where(apart, bounds, np.nan)
-    wanted = (1 + np.flatnonzero(~apart[1:]))[: bout.most_tests].tolist()
-    file = kept_tests_file(bout.workspace, bout.prepared, share=contest.share, leader=contest.ids[0])
-    known = read_tests(file)
-    missing = [place for place in wanted if contest.ids[place] not in known]
-    found = {contest.ids[place]: p_value for place, p_value in bout.tests(missing)} if missing else {}
+    ids = bout.contest.ids
+    wanted = range(1, min(len(ids), 1 + bout.most_tests))
+    kept = kept_tests(bout.workspace, bout.prepared, share=bout.contest.share, leader=ids[0])
+    known = kept.read()
+    missing = [place for place in wanted if ids[place] not in known]
+    found = {ids[place]: p_value for place, p_value in bout.tests(missing)} if missing else {}
     if found:
         known |= found
-        keep_tests(file, known)
+        kept.write(known)
+    p_values = np.full(len(ids), np.nan)
     for place in wanted:
-        p_values[place] = known.get(contest.ids[place], np.nan)
-    return np.asarray(p_values[1:])
+        p_values[place] = known.get(ids[place], np.nan)
+    return p_values[1:]
 
 
 def _count_rows(contest: Contest, prepared: Prepared) -> int:
@@ -137,4 +139,8 @@ def _sentence(contest: Contest, ties: Mapping[str, bool], prepared: Prepared) ->
     if others == 1:
         told = "cannot be told" if tied else "can be told"
         return f"The second entry {told} from the leader ({how}).{more}"
-    return f"{tied:,} of the {others:,} entries below cannot be told from the leader ({how}, Holm).{more}"
+    pairs = others * (others + 1) // 2
+    return (
+        f"{tied:,} of the {others:,} entries below cannot be told from the leader "
+        f"({how}, corrected for {pairs:,} pairs).{more}"
+    )

@@ -8,19 +8,17 @@ import pyarrow as pa
 
 from harness.comparison.shakeup.result import Shaken
 from harness.scoring.chosen_metric import metric_of
-from harness.scoring.standing import rank, read_current, text_equals
+from harness.scoring.standing import rank, text_equals
 from leaderboard.names import shorten_ids
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared, Share
-    from harness.workspace import Workspace
 
 __all__ = ["pair_boards"]
 
 
-def pair_boards(prepared: Prepared, workspace: Workspace) -> list[Shaken]:
+def pair_boards(current: pa.Table, prepared: Prepared) -> list[Shaken]:
     """The rows that are ranked on both boards, in the order of their private entries' time."""
-    current = read_current(prepared, workspace)
     public, private = (_read_board(current, prepared, share) for share in ("public", "private"))
     both = [key for key in private if key in public]
     by_public = sorted(both, key=lambda key: public[key]["rank"])

@@ -9,18 +9,22 @@ import numpy as np
 
 from harness.comparison.duel import yardstick_of
 from harness.comparison.evidence import hidden_rows, truth_of
+from harness.comparison.record import read_record
 from harness.comparison.shakeup.boards import pair_boards
 from harness.comparison.shakeup.noise import PartedRows, Placed, measure_noise
 from harness.comparison.shakeup.result import Agreement, NoiseVerdict, Shaken, Shakeup
 from harness.competition.prepared.tables import load_solution
 from harness.errors import MetricError, SubmissionRefusedError, UsageError
 from harness.scoring.predictions import NoPredictionsError
+from harness.scoring.standing import read_current
 from harness.scoring.stored import StoredPredictions
 from leaderboard.shakeup.correlation import correlate
 from leaderboard.shakeup.places import count_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pyarrow as pa
 
     from harness.comparison.duel import Yardstick
     from harness.comparison.shakeup.noise import SplitNoise
@@ -40,13 +44,15 @@ def shake_up(prepared: Prepared, workspace: Workspace) -> Shakeup:
     """The shake-up of a competition's board."""
     _refuse_halves(prepared)
     yardstick = yardstick_of(prepared)
-    rows = _with_cv_places(pair_boards(prepared, workspace), yardstick.sign)
+    current = read_current(prepared, workspace, columns=("scores",))
+    rows = _with_cv_places(pair_boards(current, prepared), yardstick.sign)
     if len(rows) < 2:
         few = "no row stands" if not rows else "only one row stands"
         raise UsageError(
             f"A shake-up needs two rows that are ranked on both boards, but of {prepared.slug} {few} on them."
         )
-    rows, noise, notes = _judge(prepared, workspace, yardstick, rows)
+    parted = _open_rows(prepared, workspace, yardstick, current)
+    rows, noise, notes = _judge(prepared, rows, yardstick, parted)
     cv, public, private = (_column(rows, name) for name in ("cv", "public_score", "private_score"))
     public_with_cv = np.where(np.isnan(cv), np.nan, public)
     told = correlate(cv, private), correlate(public_with_cv, private)
@@ -98,7 +104,7 @@ def _agree(scores: dict[str, np.ndarray]) -> tuple[Agreement, ...]:
 
 
 def _judge(
-    prepared: Prepared, workspace: Workspace, yardstick: Yardstick, rows: list[Shaken]
+    prepared: Prepared, rows: list[Shaken], yardstick: Yardstick, parted: PartedRows
 ) -> tuple[list[Shaken], NoiseVerdict | None, tuple[str, ...]]:
     """The rows with what noise explains, the verdict about all of them, and what to know of both."""
     share = prepared.rows_public / (prepared.rows_public + prepared.rows_private)
@@ -112,7 +118,7 @@ def _judge(
         for row in rows
     ]
     try:
-        split = measure_noise(_open_rows(prepared, workspace), yardstick, entries)
+        split = measure_noise(parted, yardstick, entries)
     except MetricError as error:
         return rows, None, (f"How far noise alone moves entries cannot be told: {str(error).rstrip('.')}.",)
     noise, judged = split.noise, list(rows)
@@ -135,26 +141,28 @@ def _judge(
     return judged, verdict, _notes(prepared, yardstick, split, rows)
 
 
-def _read(stored: StoredPredictions, entry_id: str) -> np.ndarray | None:
-    """What an entry predicted; None where the file is gone or damaged, or is not for today's rows."""
-    try:
-        return stored.load(entry_id)
-    except (NoPredictionsError, SubmissionRefusedError):
-        return None
-
-
-def _open_rows(prepared: Prepared, workspace: Workspace) -> PartedRows:
+def _open_rows(
+    prepared: Prepared, workspace: Workspace, yardstick: Yardstick, current: pa.Table
+) -> PartedRows:
     solution = load_solution(prepared)
     places = hidden_rows(prepared, solution, "hidden")
     stored = StoredPredictions(workspace, prepared)
+    truth = replace(truth_of(prepared, solution, places), ids=None)  # which no metric with rows looks at
+    public = solution.public[places]
+    record = read_record(current, prepared, yardstick=yardstick, truth=truth, public=public)
 
     def read(entry_id: str) -> np.ndarray | None:
-        values = _read(stored, entry_id)
-        return None if values is None else values[places]
+        """What an entry predicted; None where the file is gone, damaged, or not what was scored."""
+        try:
+            prediction = np.asarray(stored.load(entry_id)[places])
+            record.refuse_damaged(entry_id, prediction)
+        except (NoPredictionsError, SubmissionRefusedError):
+            return None
+        return prediction
 
     return PartedRows(
-        truth=replace(truth_of(prepared, solution, places), ids=None),  # which no metric with rows looks at
-        public=solution.public[places],
+        truth=truth,
+        public=public,
         stratified=prepared.spec.split.method == "stratified",
         read=read,
     )

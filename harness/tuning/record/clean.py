@@ -1,4 +1,4 @@
-"""What can be removed because it can be made again: kept fits, views, and the records of older runs."""
+"""What can go because it can be made again: kept fits, views and tests, and the records of older runs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def find_rubbish(workspace: Workspace, slug: str | None = None, *, with_runs: bo
     }
     if slug is not None and slug not in known:
         raise UnknownNameError("tuned competition", slug, known)
-    for kind, what in (("ledger", "kept fits"), ("cache", "kept views")):
+    for kind, what in (("ledger", "kept fits"), ("cache", "kept views and tests")):
         every = sorted((workspace.state / kind).glob("*"))
         folders = [folder for folder in every if slug in (None, folder.name)]
         found += [_measure(folder.name, what, folder) for folder in folders if folder.is_dir()]

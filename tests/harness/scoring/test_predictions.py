@@ -68,6 +68,20 @@ def test_predictions_that_are_not_there_are_named(make_prepared, workspace):
         load_predictions(workspace, make_prepared(), "e9")
 
 
+def test_a_file_with_another_byte_is_not_read(make_prepared, workspace):
+    prepared = make_prepared()
+    shape, ids = shape_of(prepared, find_metric("rmse")), pa.array([1, 2, 3, 4])
+    store_predictions(workspace, prepared, "e1", values=np.array([0.5, -1.0, 2.0, 7.0]), shape=shape, ids=ids)
+    file = workspace.predictions("toy") / "e1.parquet"
+    whole, seven = file.read_bytes(), np.float64(7.0).tobytes()
+    assert whole.count(seven) == 1
+    file.write_bytes(whole.replace(seven, np.float64(8.0).tobytes()))
+    with pytest.raises(NoPredictionsError, match=r"of e1 cannot be read: .*CRC checksum.*[^.]\.$"):
+        load_predictions(workspace, prepared, "e1")
+    file.write_bytes(whole)
+    assert load_predictions(workspace, prepared, "e1").column(1).to_pylist() == [0.5, -1.0, 2.0, 7.0]
+
+
 def test_a_disk_that_cannot_be_written_leaves_nothing(make_prepared, workspace):
     prepared = make_prepared()
     workspace.predictions("toy").parent.mkdir(parents=True)

@@ -8,14 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from leaderboard.compare.paired import (
-    PairedTest,
-    Units,
-    compare_by_influence,
-    judge_effect,
-    reverse,
-    unit_codes,
-)
+from leaderboard.compare.paired import PairedTest, compare_by_influence, judge_effect, reverse
+from leaderboard.compare.units import Units
 
 
 def compare_means(first: np.ndarray, second: np.ndarray, units: Units | None = None) -> PairedTest:
@@ -70,6 +64,17 @@ def test_no_difference_at_all_is_none() -> None:
     assert (lone.low, lone.high, lone.p_value) == (-math.inf, math.inf, 1.0)
 
 
+@pytest.mark.parametrize("large", [1.2, 3.0, 1000.0])
+def test_what_is_little_more_than_one_unit_tells_nothing(large: float) -> None:
+    """A group that is larger than all others together tells no more by having others beside it."""
+    gains, weight = np.array([0.4, 0.5]), np.array([large, 1.0])
+    found = compare_means(gains, np.zeros(2), Units(weight=weight))
+    assert (found.low, found.high, found.p_value, found.superiority) == (-math.inf, math.inf, 1.0, 0.5)
+    equal = compare_means(gains, np.zeros(2), Units(weight=np.array([0.1, 0.1])))
+    assert math.isfinite(equal.low), "as two equal ones do, by one degree of freedom"
+    assert equal.p_value < 1
+
+
 def test_where_every_row_says_the_same_they_are_coins_that_fall_alike() -> None:
     """Ten rows of ten: 2 · 2 ** -10; a share of 1 - 0.05 ** (1 / 10) may say the opposite and not be seen."""
     found = compare_means(np.ones(10), np.zeros(10))
@@ -110,10 +115,3 @@ def test_it_is_wrong_about_equals_no_more_often_than_it_says(rows: int, shape: s
             gains = random.choice([-1.0, 0.0, 1.0], p=[0.05, 0.9, 0.05], size=rows)
         wrong += compare_means(gains, np.zeros(rows)).p_value < 0.05
     assert wrong / repeats <= 0.06
-
-
-def test_units_are_numbered_without_gaps() -> None:
-    for blocks in ([7, 3, 7, 9], [7, -3, 7, 9], [700, 3, 700, 900], ["c", "b", "c", "d"]):
-        codes, count = unit_codes(4, np.array(blocks))
-        assert (codes.tolist(), count) == ([1, 0, 1, 2], 3)
-    assert unit_codes(2, None)[1] == 2

@@ -9,7 +9,8 @@ import pytest
 from scipy import stats
 
 from leaderboard.compare.folds import compare_by_folds
-from leaderboard.compare.paired import Units, compare_by_influence
+from leaderboard.compare.paired import compare_by_influence
+from leaderboard.compare.units import Units
 
 Gains = Callable[[np.random.Generator, int], np.ndarray]
 EFFECT = 0.25  # standard deviations of a row's gain

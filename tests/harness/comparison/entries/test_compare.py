@@ -14,6 +14,8 @@ from harness.comparison.entries.compare import Comparison, compare_entries
 from harness.comparison.entries.summary import comparison_lines, difference_tables
 from harness.competition.prepared.tables import load_solution, read_test
 from harness.errors import HarnessError, MetricError, UsageError
+from harness.scoring.board import read_board
+from harness.scoring.predictions import NoPredictionsError
 from harness.scoring.ready import open_ready
 from harness.scoring.submit import submit
 from harness.scoring.withdraw import withdraw
@@ -23,6 +25,7 @@ from harness.workspace import Workspace
 from leaderboard.errors import LeaderboardError
 
 if TYPE_CHECKING:
+    from harness.comparison.evidence import RowsName
     from harness.competition.prepared import Prepared
 
 ROWS = 600
@@ -178,10 +181,9 @@ def test_baselines_are_compared_out_of_fold_and_by_folds(tmp_path: Path) -> None
     assert "which is weak" in comparison_lines(hidden)[-1]
 
 
-def test_rows_of_a_group_are_one_piece_of_evidence(tmp_path: Path) -> None:
-    """Forty groups of fifteen rows: predictions off by a number of the group's own are not surely worse."""
-    workspace, random = Workspace(tmp_path), np.random.default_rng(3)
-    group = np.repeat(np.arange(40), 15)
+def compare_over_groups(folder: Path, group: np.ndarray) -> tuple[Comparison, int]:
+    """Two that are off by a number of each group's own, and how many hidden groups there are."""
+    workspace, random = Workspace(folder), np.random.default_rng(3)
     table = pd.DataFrame({"x": random.normal(size=ROWS), "group": [f"g{one}" for one in group]})
     table["y"] = table["x"] + random.normal(size=ROWS) / 10
     competition = workspace.competitions / "toy"
@@ -194,10 +196,28 @@ def test_rows_of_a_group_are_one_piece_of_evidence(tmp_path: Path) -> None:
     codes = test["group"].astype("category").cat.codes
     for name in ("ada", "bob"):
         hand_in(prepared, workspace, name, test["x"] + random.normal(size=int(codes.max()) + 1)[codes])
-    (duel,) = compare_entries(prepared, workspace, ["ada", "bob"]).duels
-    assert duel.test.units == codes.nunique()
+    return compare_entries(prepared, workspace, ["ada", "bob"]), codes.nunique()
+
+
+def test_rows_of_a_group_are_one_piece_of_evidence(tmp_path: Path) -> None:
+    """Forty groups of fifteen rows: predictions off by a number of the group's own are not surely worse."""
+    comparison, groups = compare_over_groups(tmp_path, np.repeat(np.arange(40), 15))
+    (duel,) = comparison.duels
+    assert duel.test.units == groups
     assert duel.test.method == "paired t by influence, whole blocks"
     assert duel.test.high - duel.test.low > 0.1
+    assert f"hidden rows in {groups} groups)" in comparison.verdicts[0]
+
+
+def test_two_groups_of_which_one_is_larger_tell_nothing_and_have_no_interval(tmp_path: Path) -> None:
+    comparison, groups = compare_over_groups(tmp_path, np.repeat(np.arange(4), [180, 140, 150, 130]))
+    assert groups == 2
+    (verdict,) = comparison.verdicts
+    assert "cannot be told apart" in verdict
+    assert "(no interval; p = 1, paired t by influence, whole blocks over" in verdict
+    assert not {"low", "high"} & set(comparison.table().columns)
+    assert comparison.duels[0].test.interval is None
+    assert "no interval" in comparison._repr_html_()
 
 
 def test_entries_without_predictions_of_today_are_refused(rmse: tuple[Prepared, Workspace]) -> None:
@@ -207,6 +227,22 @@ def test_entries_without_predictions_of_today_are_refused(rmse: tuple[Prepared, 
     changed = open_ready(workspace, "toy")
     with pytest.raises(UsageError, match="was scored before the data or the metric changed"):
         compare_entries(changed, workspace, ["ada", "bob"])
+
+
+@pytest.mark.parametrize("rows", ["hidden", "public", "private"])
+def test_predictions_that_are_not_those_on_record_are_refused(
+    rmse: tuple[Prepared, Workspace], rows: RowsName
+) -> None:
+    prepared, workspace = rmse
+    first, second = (row.entry_id for row in read_board(prepared, workspace).rows[:2])
+    folder = workspace.predictions("toy")
+    (folder / f"{second}.parquet").write_bytes((folder / f"{first}.parquet").read_bytes())
+    share = "private" if rows == "private" else "public"
+    says = (
+        rf"^The predictions of {second} are not those it was scored for: on the {share} rows .*rescore toy$"
+    )
+    with pytest.raises(NoPredictionsError, match=says):
+        compare_entries(prepared, workspace, ["#1", "#2"], rows=rows)
 
 
 def test_what_cannot_be_compared_is_said(rmse: tuple[Prepared, Workspace]) -> None:

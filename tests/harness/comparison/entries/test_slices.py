@@ -10,7 +10,7 @@ from scipy import stats
 from harness.comparison.entries.contrasts import Contrasts
 from harness.comparison.entries.slices import Slice, find_rows, find_slices
 from harness.competition.prepared import Column
-from leaderboard.compare.paired import Units
+from leaderboard.compare.units import Units
 
 COLUMNS = (Column("place", "category"),)
 

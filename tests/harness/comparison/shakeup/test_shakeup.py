@@ -240,3 +240,17 @@ def test_an_entry_whose_predictions_are_lost_is_left_out_of_the_noise(tmp_path: 
         "Of 2 of 5 rows the predictions cannot be read, so what noise explains is told without them: "
         f"{first.name}, {second.name}."
     )
+
+
+def test_predictions_that_are_not_those_on_record_are_left_out_too(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path, "rmse", NO_REFERENCE)
+    hand_in_equals(prepared, workspace, "rmse", 3)
+    whole = shake_up(prepared, workspace)
+    assert whole.noise is not None
+    first, second = whole.rows[:2]
+    folder = workspace.predictions("toy")
+    (folder / f"{first.entry_id}.parquet").write_bytes((folder / f"{second.entry_id}.parquet").read_bytes())
+    shaken = shake_up(prepared, workspace)
+    assert shaken.noise is not None
+    assert shaken.noise.entries == 2
+    assert f"told without them: {first.name}." in shaken.notes[0]

@@ -53,7 +53,7 @@ def test_fits_and_views_can_go(workspace: Workspace) -> None:
     assert [(one.competition, one.what, one.files, one.bytes) for one in found] == [
         ("other", "kept fits", 1, MIB),
         ("toy", "kept fits", 2, 3 * MIB),
-        ("toy", "kept views", 1, MIB // 2),
+        ("toy", "kept views and tests", 1, MIB // 2),
     ]
     assert {one.competition for one in find_rubbish(workspace, "toy")} == {"toy"}
 
@@ -102,7 +102,7 @@ def test_the_table_adds_up(workspace: Workspace) -> None:
     table = clean_table(find_rubbish(workspace, "toy"))
     assert table.rows == [
         ("toy", "kept fits", 2, 3.0),
-        ("toy", "kept views", 1, 0.5),
+        ("toy", "kept views and tests", 1, 0.5),
         (None, "in all", 3, 3.5),
     ]
     assert clean_table([]).rows == [(None, "in all", 0, 0.0)]
