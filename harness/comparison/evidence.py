@@ -42,7 +42,6 @@ class Evidence:
     predictions: tuple[np.ndarray, ...]
     places: np.ndarray  # of the rows in their table, the training rows or those to predict
     knows_blocks: bool = True  # whether rows that belong together are known to do so
-    public: np.ndarray | None = None  # of hidden rows: which of them are scored publicly
 
     @property
     def what(self) -> str:
@@ -103,7 +102,7 @@ def _hidden(prepared: Prepared, workspace: Workspace, entries: Sequence[str], ro
     stored, everything = StoredPredictions(workspace, prepared), len(places) == len(solution.public)
     loaded = (stored.load(entry) for entry in entries)
     predictions = tuple(values if everything else values[places] for values in loaded)
-    return Evidence(rows, truth, predictions, places, public=solution.public[places])
+    return Evidence(rows, truth, predictions, places)
 
 
 def _out_of_fold(prepared: Prepared, workspace: Workspace, entries: Sequence[str]) -> Evidence:

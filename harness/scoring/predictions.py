@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from harness.scoring.shape import Shape
     from harness.workspace import Workspace
 
-_ROWS_KEY = b"harness.rows"
+_ROWS_KEY, _NAME_KEY = b"harness.rows", b"harness.name"
 _STAGING = "staging"
 
 
@@ -117,6 +117,8 @@ def _joined_lists(values: np.ndarray, classes: tuple[str, ...]) -> pa.Array:
 
 
 def _write(folder: Path, name: str, table: pa.Table) -> None:
+    """A file that knows its name and the checksums of its pages, so that no other is ever taken for it."""
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), _NAME_KEY: name.encode()})
     staged = folder / _STAGING / f"{name}-{secrets.token_hex(4)}.tmp"
     try:
         staged.parent.mkdir(parents=True, exist_ok=True)
@@ -158,7 +160,15 @@ def _has_labels(table: pa.Table) -> bool:
 
 def _read(file: Path, entry_id: str) -> pa.Table:
     try:
-        return parquet.ParquetFile(file, page_checksum_verification=True).read()
+        table = parquet.ParquetFile(file, page_checksum_verification=True).read()
+    except FileNotFoundError as error:
+        raise NoPredictionsError(f"The predictions of {entry_id} are not kept here any more.") from error
     except (OSError, pa.ArrowException) as error:
         reason = str(error).rstrip(". ")
         raise NoPredictionsError(f"The predictions of {entry_id} cannot be read: {reason}.") from error
+    name = (table.schema.metadata or {}).get(_NAME_KEY, b"").decode()
+    if name != file.stem:
+        raise NoPredictionsError(
+            f"The predictions of {entry_id} are not those it was scored for: its file holds another's."
+        )
+    return table

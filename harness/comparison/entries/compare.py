@@ -22,7 +22,6 @@ from harness.comparison.duel import (
 from harness.comparison.entries.slices import Slice, find_rows, find_slices
 from harness.comparison.entries.standing import check_standing, tell_standing
 from harness.comparison.evidence import gather_evidence, read_features
-from harness.comparison.record import read_record
 from harness.competition.split.folds import share_of_a_fold
 from harness.errors import UsageError
 from harness.scoring.chosen_metric import metric_of
@@ -153,7 +152,7 @@ def compare_entries(
     prepared: Prepared, workspace: Workspace, names: Sequence[str], *, rows: RowsName | None = None
 ) -> Comparison:
     """The entries of these names, all pairs of them, on rows that all of them predicted."""
-    current = read_current(prepared, workspace, columns=("fold_scores", "scores"))
+    current = read_current(prepared, workspace, columns=("fold_scores",))
     board = rank(current, prepared, metric_of(prepared), everything=True)
     found = [resolve_entry(name, board) for name in names]
     check_standing(board, found)
@@ -162,12 +161,6 @@ def compare_entries(
     yardstick, metric = yardstick_of(prepared), metric_of(prepared)
     evidence = gather_evidence(prepared, workspace, found, rows=rows)
     ground = make_ground(yardstick, evidence.truth)
-    if evidence.public is not None:
-        record = read_record(
-            board, prepared, yardstick=yardstick, truth=evidence.truth, public=evidence.public
-        )
-        for entry, prediction in zip(found, evidence.predictions, strict=True):
-            record.refuse_damaged(entry, prediction)
     facts = _describe(board, found)
     duels = list(_fight_all(ground, evidence))
     test_share = share_of_a_fold(prepared) if sum(bool(one.fold_scores) for one in facts) > 1 else 1.0

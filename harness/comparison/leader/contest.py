@@ -20,7 +20,6 @@ class Contest:
     share: Share
     by_folds: bool  # whether they are ranked by cross-validation, because no answers are known
     ids: tuple[str, ...]
-    scores: tuple[float, ...]
     folds: Sequence[Sequence[float]]  # the scores of each entry's folds
 
 
@@ -33,6 +32,5 @@ def read_contest(view: BoardView) -> Contest:
         share=view.share,
         by_folds=by_folds,
         ids=tuple(ranked["entry_id"].to_pylist()),
-        scores=tuple(ranked["score"].to_pylist()),
         folds=[found or () for found in ranked["fold_scores"].to_pylist()] if by_folds else (),
     )

@@ -12,7 +12,6 @@ from harness.comparison.duel import compare_folds, compare_pair, make_contender,
 from harness.comparison.evidence import hidden_rows, truth_of
 from harness.comparison.leader.contest import read_contest
 from harness.comparison.leader.kept_tests import kept_tests
-from harness.comparison.record import is_on_record
 from harness.competition.prepared.tables import load_solution
 from harness.competition.split.folds import share_of_a_fold
 from harness.errors import MetricError, SubmissionRefusedError
@@ -95,10 +94,9 @@ class _Bout:
 
         def enter(place: int) -> Contender | None:
             try:
-                made = make_contender(ground, stored.load(self.contest.ids[place])[rows])
+                return make_contender(ground, stored.load(self.contest.ids[place])[rows])
             except _UNREADABLE:
                 return None
-            return made if is_on_record(made.score, self.contest.scores[place]) else None
 
         leader = enter(0)
         for place in places if leader is not None else ():

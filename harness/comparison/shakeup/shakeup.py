@@ -9,7 +9,6 @@ import numpy as np
 
 from harness.comparison.duel import yardstick_of
 from harness.comparison.evidence import hidden_rows, truth_of
-from harness.comparison.record import read_record
 from harness.comparison.shakeup.boards import pair_boards
 from harness.comparison.shakeup.noise import PartedRows, Placed, measure_noise
 from harness.comparison.shakeup.result import Agreement, NoiseVerdict, Shaken, Shakeup
@@ -23,8 +22,6 @@ from leaderboard.shakeup.places import count_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pyarrow as pa
 
     from harness.comparison.duel import Yardstick
     from harness.comparison.shakeup.noise import SplitNoise
@@ -44,14 +41,14 @@ def shake_up(prepared: Prepared, workspace: Workspace) -> Shakeup:
     """The shake-up of a competition's board."""
     _refuse_halves(prepared)
     yardstick = yardstick_of(prepared)
-    current = read_current(prepared, workspace, columns=("scores",))
+    current = read_current(prepared, workspace)
     rows = _with_cv_places(pair_boards(current, prepared), yardstick.sign)
     if len(rows) < 2:
         few = "no row stands" if not rows else "only one row stands"
         raise UsageError(
             f"A shake-up needs two rows that are ranked on both boards, but of {prepared.slug} {few} on them."
         )
-    parted = _open_rows(prepared, workspace, yardstick, current)
+    parted = _open_rows(prepared, workspace)
     rows, noise, notes = _judge(prepared, rows, yardstick, parted)
     cv, public, private = (_column(rows, name) for name in ("cv", "public_score", "private_score"))
     public_with_cv = np.where(np.isnan(cv), np.nan, public)
@@ -141,24 +138,19 @@ def _judge(
     return judged, verdict, _notes(prepared, yardstick, split, rows)
 
 
-def _open_rows(
-    prepared: Prepared, workspace: Workspace, yardstick: Yardstick, current: pa.Table
-) -> PartedRows:
+def _open_rows(prepared: Prepared, workspace: Workspace) -> PartedRows:
     solution = load_solution(prepared)
     places = hidden_rows(prepared, solution, "hidden")
     stored = StoredPredictions(workspace, prepared)
     truth = replace(truth_of(prepared, solution, places), ids=None)  # which no metric with rows looks at
     public = solution.public[places]
-    record = read_record(current, prepared, yardstick=yardstick, truth=truth, public=public)
 
     def read(entry_id: str) -> np.ndarray | None:
-        """What an entry predicted; None where the file is gone, damaged, or not what was scored."""
+        """What an entry predicted; None where the file is gone, damaged, or another's."""
         try:
-            prediction = np.asarray(stored.load(entry_id)[places])
-            record.refuse_damaged(entry_id, prediction)
+            return np.asarray(stored.load(entry_id)[places])
         except (NoPredictionsError, SubmissionRefusedError):
             return None
-        return prediction
 
     return PartedRows(
         truth=truth,

@@ -64,7 +64,7 @@ def test_the_ids_are_kept_once_for_each_state_of_the_data(make_prepared, workspa
 
 
 def test_predictions_that_are_not_there_are_named(make_prepared, workspace):
-    with pytest.raises(NoPredictionsError, match="The predictions of e9 cannot be read"):
+    with pytest.raises(NoPredictionsError, match="The predictions of e9 are not kept here any more"):
         load_predictions(workspace, make_prepared(), "e9")
 
 

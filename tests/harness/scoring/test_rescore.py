@@ -46,7 +46,7 @@ def test_entries_that_cannot_be_scored_again_are_named_with_the_reason(
     assert result.entries == ()
     reasons = dict(result.failed)
     assert "1 test id has no row: '9'" in reasons[entry]
-    assert "cannot be read" in reasons[other]
+    assert "are not kept here any more" in reasons[other]
     assert result.summary.splitlines()[0] == "Scored again: 0 of 2 entries."
 
 

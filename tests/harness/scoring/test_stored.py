@@ -49,7 +49,7 @@ def test_what_was_handed_in_before_the_data_changed_follows_the_ids_of_today(mak
 
 def test_predictions_that_are_of_no_use_are_refused(make_prepared, workspace):
     prepared = make_prepared()
-    with pytest.raises(NoPredictionsError, match="The predictions of e9 cannot be read"):
+    with pytest.raises(NoPredictionsError, match="The predictions of e9 are not kept here any more"):
         StoredPredictions(workspace, prepared).load("e9")
     keep(workspace, prepared, [1.0, 2.0, 3.0, 4.0])
     file = workspace.predictions("toy") / "e1.parquet"

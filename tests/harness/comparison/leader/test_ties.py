@@ -164,9 +164,7 @@ def test_what_cannot_be_read_has_no_mark(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damaged", [0, 1])
-def test_predictions_that_are_not_those_on_record_have_no_mark_and_leave_none(
-    tmp_path: Path, damaged: int
-) -> None:
+def test_predictions_of_another_entry_have_no_mark_and_leave_none(tmp_path: Path, damaged: int) -> None:
     prepared, workspace = make(tmp_path)
     hand_in_four(prepared, workspace)
     rows = read_board(prepared, workspace).rows

@@ -242,7 +242,7 @@ def test_an_entry_whose_predictions_are_lost_is_left_out_of_the_noise(tmp_path: 
     )
 
 
-def test_predictions_that_are_not_those_on_record_are_left_out_too(tmp_path: Path) -> None:
+def test_predictions_of_another_entry_are_left_out_too(tmp_path: Path) -> None:
     prepared, workspace = make(tmp_path, "rmse", NO_REFERENCE)
     hand_in_equals(prepared, workspace, "rmse", 3)
     whole = shake_up(prepared, workspace)
