@@ -119,14 +119,16 @@ def compare_pair(ground: Ground, one: Contender, other: Contender) -> tuple[Pair
     effect, influence = sign * (one.score - other.score), sign * (one.influence - other.influence)
     differs = one.prediction != other.prediction
     name = metric.interval if metric.interval == "DeLong" else "paired t by influence"
+    gains = influence + effect
     test = compare_by_influence(
         effect,
         influence,
+        gains=gains,
         differs=differs if differs.ndim == 1 else differs.reshape(len(differs), -1).any(axis=1),
         units=ground.units,
         method=name if ground.truth.block is None else f"{name}, whole blocks",
     )
-    return test, influence + effect
+    return test, gains
 
 
 def _resample(ground: Ground, one: Contender, other: Contender) -> PairedTest:

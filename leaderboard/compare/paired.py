@@ -45,18 +45,34 @@ class PairedTest:
 
 
 def compare_by_influence(
-    effect: float, influence: np.ndarray, *, differs: np.ndarray, units: Units, method: str
+    effect: float,
+    influence: np.ndarray,
+    *,
+    differs: np.ndarray,
+    units: Units,
+    method: str,
+    gains: np.ndarray | None = None,
 ) -> PairedTest:
-    """The test of an effect by what each row adds to it; `differs` marks rows on which the two disagree."""
+    """The test of an effect by what each row adds to it; `differs` marks rows on which the two disagree.
+
+    `gains` is how much better the first is on each row, where that can be told. Without a difference they
+    would vary around nothing; most rows of a large one say so, even where few make all of its spread.
+    """
     parts = units.gather(influence)
     count = len(parts)
-    squares = np.square(parts)  # a product by BLAS would wake its threads for each of many tests
-    total = float(squares.sum())
-    variance = total * count / max(count - 1, 1)
-    shares = squares / total if total > 0 else squares
-    known = degrees_of_variance(count, float(total > 0), float(np.square(shares).sum()))
+    variance = float(np.square(parts).sum()) * count / max(count - 1, 1)
+    known = _degrees_known(parts)
+    if gains is not None:
+        known = max(known, _degrees_known(units.gather(gains)))
     degrees = min(count - 1, units.count(differs) - 1, units.count_alike(len(influence)) - 1, known)
     return judge_effect(effect, math.sqrt(variance), degrees=degrees, units=count, method=method)
+
+
+def _degrees_known(parts: np.ndarray) -> float:
+    squares = np.square(parts)  # a product by BLAS would wake its threads for each of many tests
+    total = float(squares.sum())
+    shares = squares / total if total > 0 else squares
+    return degrees_of_variance(len(parts), float(total > 0), float(np.square(shares).sum()))
 
 
 def judge_effect(effect: float, error: float, *, degrees: float, units: int, method: str) -> PairedTest:

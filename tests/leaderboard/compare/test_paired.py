@@ -17,7 +17,9 @@ def compare_means(first: np.ndarray, second: np.ndarray, units: Units | None = N
     units = units or Units()
     weight = np.ones(len(gains)) if units.weight is None else units.weight
     effect = float(np.average(gains, weights=weight))
-    return compare_by_influence(effect, gains - effect, differs=gains != 0, units=units, method="t")
+    return compare_by_influence(
+        effect, gains - effect, differs=gains != 0, units=units, method="t", gains=gains
+    )
 
 
 def test_of_a_mean_it_is_the_paired_t_test() -> None:
@@ -55,6 +57,15 @@ def test_few_telling_rows_are_little_evidence() -> None:
     first = np.zeros(1_000)
     first[:5] = 1.0
     assert compare_means(first, np.zeros(1_000)).p_value > 0.05
+
+
+def test_a_difference_on_all_rows_is_told_though_one_row_makes_all_of_its_spread() -> None:
+    gains = np.full(68, 0.5) + np.where(np.arange(68) == 0, 1.0, 0.0)
+    found = compare_means(gains, np.zeros(68))
+    assert found.p_value < 1e-9
+    assert found.low > 0.4
+    lone = compare_means(np.where(np.arange(68) == 0, 1.0, 0.0), np.zeros(68))
+    assert lone.p_value > 0.3
 
 
 def test_no_difference_at_all_is_none() -> None:

@@ -128,26 +128,40 @@ def test_the_whole_ranking_is_judged_whatever_is_shown(tmp_path: Path) -> None:
     assert ties == [None, True, True, False, False, False]
 
 
-@pytest.mark.parametrize("weighted", [True, False])
-def test_a_leader_whose_mean_hangs_on_one_row_is_not_told_from_the_others(
-    tmp_path: Path, *, weighted: bool
-) -> None:
-    """Of equal rows one is far off, or one of them weighs most: far ahead as it is, it may be luck."""
-    prepared, workspace = make(tmp_path, "mae", more='weight = "w"' if weighted else "")
-    solution = load_solution(prepared)
-    if weighted:
-        assert solution.weight is not None
-        largest = np.max(solution.weight, where=solution.public, initial=0.0)
-        error = np.where(solution.weight == largest, 1.0, 0.001)
-    else:
-        error = np.where(np.arange(len(solution.public)) == np.argmax(solution.public), 9.0, 0.001)
-    names = ["ada", "bob", "cleo", "dan", "eve", "fay"]
-    hand_in(prepared, workspace, "ada", solution.truth + error)
-    for place, name in enumerate(names[1:]):
-        hand_in(prepared, workspace, name, solution.truth + (2.0 if weighted else 2.5) + place / 100)
+def test_a_lead_that_hangs_on_one_row_is_none(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path, "mae")
+    solution, random = load_solution(prepared), np.random.default_rng(0)
+    size = len(solution.public)
+    lone = np.where(np.arange(size) == np.argmax(solution.public), 300.0, 0.0)
+    hand_in(prepared, workspace, "ada", solution.truth + 0.1 + 0.01 * random.normal(size=size))
+    for name in ("bob", "cleo"):
+        hand_in(prepared, workspace, name, solution.truth + 0.1 + 0.01 * random.normal(size=size) + lone)
     view = board(prepared, workspace)
     assert view.rows[0].model == "ada"
-    assert marks(view) == {"ada": None, **dict.fromkeys(names[1:], True)}
+    assert marks(view) == {"ada": None, "bob": True, "cleo": True}
+
+
+@pytest.mark.parametrize("weighted", [True, False])
+def test_who_is_better_on_nearly_all_rows_is_told_though_one_row_makes_all_the_spread(
+    tmp_path: Path, *, weighted: bool
+) -> None:
+    prepared, workspace = make(tmp_path, "mae", more='weight = "w"' if weighted else "")
+    solution = load_solution(prepared)
+    error = np.where(np.arange(len(solution.public)) == np.argmax(solution.public), 9.0, 0.001)
+    hand_in(prepared, workspace, "ada", solution.truth + error)
+    hand_in(prepared, workspace, "bob", solution.truth + 2.5)
+    assert marks(board(prepared, workspace)) == {"ada": None, "bob": False}
+
+
+def test_a_constant_is_told_from_who_ranks_nearly_all_rows_right(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path, "roc_auc")
+    truth = load_solution(prepared).truth.astype(np.float64)
+    order = np.argsort(-truth, kind="stable")
+    nearly = truth.copy()
+    nearly[order[0]] = -1.0  # one positive row below all others makes all of the spread
+    hand_in(prepared, workspace, "ada", nearly)
+    hand_in(prepared, workspace, "bob", np.full(len(truth), 0.5))
+    assert marks(board(prepared, workspace)) == {"ada": None, "bob": False}
 
 
 def test_what_cannot_be_read_has_no_mark(tmp_path: Path) -> None:
