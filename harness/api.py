@@ -35,7 +35,7 @@ from harness.workspace import find_workspace
 from leaderboard.schema import Kind
 
 if TYPE_CHECKING:
-    from harness.comparison.entries.compare import Comparison
+    from harness.comparison.entries.result import Comparison
     from harness.comparison.shakeup.result import Shakeup
     from harness.comparison.standings.result import Standings
     from harness.reporting.material import Audience

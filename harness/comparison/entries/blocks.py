@@ -12,7 +12,7 @@ from harness.page.blocks import Figure, Listing, Paragraph
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from harness.comparison.entries.compare import Comparison
+    from harness.comparison.entries.result import Comparison
     from harness.page.blocks import Block
 
 __all__ = ["comparison_blocks"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -19,6 +19,7 @@ from harness.comparison.duel import (
     make_ground,
     yardstick_of,
 )
+from harness.comparison.entries.result import Compared, Comparison, RowDifference
 from harness.comparison.entries.slices import Slice, find_rows, find_slices
 from harness.comparison.entries.standing import check_standing, tell_standing
 from harness.comparison.evidence import gather_evidence, read_features
@@ -26,126 +27,24 @@ from harness.competition.split.folds import share_of_a_fold
 from harness.errors import UsageError
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.standing import rank, read_current
-from harness.tabular import Cell, Table
 from leaderboard.arrays import build_array
 from leaderboard.compare.holm import adjust_holm
 from leaderboard.compare.paired import reverse
 from leaderboard.names import resolve_entry, shorten_ids
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from harness.comparison.duel import Ground, Yardstick
     from harness.comparison.evidence import Evidence, RowsName
     from harness.competition.prepared import Prepared
     from harness.workspace import Workspace
     from leaderboard.compare.paired import PairedTest
 
-__all__ = ["Compared", "Comparison", "RowDifference", "compare_entries"]
+__all__ = ["compare_entries"]
 
-_SIGNIFICANT = 0.05
-_DIGITS = 5
 _MOST_SLICES = 8
 _MOST_ROWS = 8
 _TOGETHER = {"group": "groups", "time": "blocks of time"}
 _MOST_KEPT = 1 << 26  # numbers, of 8 bytes each
-
-
-@dataclass(frozen=True, kw_only=True)
-class Compared:
-    """One of the entries that are compared."""
-
-    entry_id: str
-    name: str  # what it is called in the verdicts
-    score: float
-    fold_scores: tuple[float, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class RowDifference:
-    """A row on which two entries differ much, and how much better the first is on it."""
-
-    row: str  # its id
-    gain: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """Entries compared on the same rows by the competition's metric."""
-
-    competition: str
-    metric: str
-    direction: str
-    what: str  # the rows, in words
-    together: str | None  # what rows that are one piece of evidence make up, in words
-    out_of_fold: bool
-    entries: tuple[Compared, ...]
-    duels: tuple[Duel, ...]  # every pair, the first of it the better one
-    p_values: tuple[float, ...]  # of the duels, by Holm
-    slices: tuple[Slice, ...] = ()  # where the two differ, if there are but two
-    rows: tuple[RowDifference, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def significant(self) -> float:
-        """The p-value below which two count as told apart."""
-        return _SIGNIFICANT
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The pairs as a DataFrame, a row each."""
-        import pandas as pd  # the command does without
-
-        table = self.table()
-        return pd.DataFrame(table.rows, columns=list(table.columns))
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows."""
-        from harness.comparison.entries.blocks import comparison_blocks  # needs what is defined here
-        from harness.page.render import render_fragment
-
-        return render_fragment(list(comparison_blocks(self)))
-
-    def table(self) -> Table:
-        """A row for every pair, the better entry first, without columns that hold nothing."""
-        duels = self.duels
-        columns: dict[str, list[Cell]] = {
-            "better": [self.entries[duel.first].name for duel in duels],
-            "than": [self.entries[duel.second].name for duel in duels],
-            "score": [duel.scores[0] for duel in duels],
-            "other": [duel.scores[1] for duel in duels],
-            "by": [duel.test.effect for duel in duels],
-            "low": [duel.test.interval[0] if duel.test.interval else None for duel in duels],
-            "high": [duel.test.interval[1] if duel.test.interval else None for duel in duels],
-            "p": [*self.p_values],
-            "sure": [duel.test.superiority for duel in duels],
-            "again": [duel.test.again for duel in duels],
-            "mcnemar": [duel.mcnemar.p_value if duel.mcnemar else None for duel in duels],
-            "folds": [duel.folds.p_value if duel.folds else None for duel in duels],
-        }
-        shown = {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells)}
-        digits = dict.fromkeys(("score", "other", "by", "low", "high"), _DIGITS)
-        digits |= dict.fromkeys(("p", "mcnemar", "folds"), 4) | dict.fromkeys(("sure", "again"), 3)
-        spare = (("folds", "mcnemar"), ("again",), ("sure",), ("score", "other"), ("low", "high"))
-        return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)
-
-    @property
-    def verdicts(self) -> tuple[str, ...]:
-        """A sentence for every pair."""
-        return tuple(
-            self._verdict(duel, p_value) for duel, p_value in zip(self.duels, self.p_values, strict=True)
-        )
-
-    def _verdict(self, duel: Duel, p_value: float) -> str:
-        one, other, test = self.entries[duel.first], self.entries[duel.second], duel.test
-        if test.effect == 0 and test.low == test.high:
-            return f"{one.name} and {other.name} score the same on all {self.what}."
-        over = f"{self.what} in {test.units:,} {self.together}" if self.together else self.what
-        reach = f"95 % interval {test.low:.5f} to {test.high:.5f}" if test.interval else "no interval"
-        numbers = f"by {test.effect:.5f} ({reach}; p = {_show(p_value)}, {test.method} over {over})"
-        if p_value < _SIGNIFICANT:
-            return f"{one.name} is better than {other.name} {numbers}."
-        return f"{one.name} and {other.name} cannot be told apart: {one.name} scores better {numbers}."
 
 
 def compare_entries(
@@ -293,7 +192,3 @@ def _locate(
         for place in find_rows(duel.gains, ground.units, most=_MOST_ROWS)
     )
     return tuple(slices), rows
-
-
-def _show(p_value: float) -> str:
-    return f"{p_value:.2g}" if p_value >= 1e-4 else "less than 0.0001"

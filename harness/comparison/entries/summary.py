@@ -8,7 +8,7 @@ from harness.tabular import Table
 from harness.text_plots import Scale, draw_interval, draw_scale, fit_width, shorten
 
 if TYPE_CHECKING:
-    from harness.comparison.entries.compare import Comparison
+    from harness.comparison.entries.result import Comparison
     from harness.text_plots import Marks
 
 __all__ = ["comparison_lines", "difference_tables", "effect_plot"]

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from harness.comparison.entries.compare import Comparison, compare_entries
+from harness.comparison.entries.compare import compare_entries
+from harness.comparison.entries.result import Comparison
 from harness.comparison.entries.summary import comparison_lines, difference_tables
 from harness.competition.prepared.tables import load_solution, read_test
 from harness.errors import HarnessError, MetricError, UsageError
