@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-import pandas as pd
-
 from harness.choices import check_choice, check_names
 from harness.comparison.entries.compare import compare_entries
 from harness.comparison.evidence import RowsName
@@ -35,11 +33,12 @@ from harness.workspace import find_workspace
 from leaderboard.schema import Kind
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from harness.comparison.entries.result import Comparison
     from harness.comparison.shakeup.result import Shakeup
     from harness.comparison.standings.result import Standings
     from harness.reporting.material import Audience
-    from harness.tabular import Table
     from harness.tuning.engine import EngineName
     from harness.tuning.outcome.finish import Finished
     from harness.tuning.own_model.evaluate import Evaluated
@@ -50,17 +49,17 @@ PathLike = str | Path
 
 def list_competitions(*, workspace: PathLike | None = None) -> pd.DataFrame:
     """The competitions of the workspace and the bundled ones."""
-    return _frame(describe.competition_table(find_workspace(workspace)))
+    return describe.competition_table(find_workspace(workspace)).to_frame()
 
 
 def list_metrics() -> pd.DataFrame:
     """The metrics of the registry."""
-    return _frame(metric_table())
+    return metric_table().to_frame()
 
 
 def show(name: str, *, workspace: PathLike | None = None) -> pd.DataFrame:
     """The facts of one competition."""
-    return _frame(describe.describe(prepare(name, workspace=workspace)))
+    return describe.describe(prepare(name, workspace=workspace)).to_frame()
 
 
 def new(
@@ -97,7 +96,7 @@ def new(
 
 def check(name: str, *, workspace: PathLike | None = None) -> pd.DataFrame:
     """What could make the competition's scores lie, a finding a row."""
-    return _frame(checks.check_competition(prepare(name, workspace=workspace)).table())
+    return checks.check_competition(prepare(name, workspace=workspace)).table().to_frame()
 
 
 def prepare(name: str, *, force: bool = False, workspace: PathLike | None = None) -> Prepared:
@@ -181,7 +180,7 @@ def runs(name: str, *, workspace: PathLike | None = None) -> pd.DataFrame:
     from harness.tuning.record.runs import run_table  # as in tune
 
     place = find_workspace(workspace)
-    return _frame(run_table(open_ready(place, name), place))
+    return run_table(open_ready(place, name), place).to_frame()
 
 
 def trials(name: str, *, run: str | None = None, workspace: PathLike | None = None) -> pd.DataFrame:
@@ -241,7 +240,7 @@ def clean(
     if not dry:
         refuse_under_way(place, name)
         remove_rubbish(rubbish)
-    return _frame(clean_table(rubbish))
+    return clean_table(rubbish).to_frame()
 
 
 def validate(name: str, file: PathLike, *, workspace: PathLike | None = None) -> scoring.Validation:
@@ -270,7 +269,7 @@ def submissions(
     """What a team has handed in, refused files included."""
     place = find_workspace(workspace)
     prepared = open_ready(place, name)
-    return _frame(boards.submission_table(prepared, place, team=team, everyone=everyone, whole_ids=True))
+    return boards.submission_table(prepared, place, team=team, everyone=everyone, whole_ids=True).to_frame()
 
 
 def board(
@@ -390,7 +389,3 @@ def rescore(
     """Entries scored again with today's data and metric: those named, or all that are stale."""
     place = find_workspace(workspace)
     return rescoring.rescore(open_ready(place, name), place, entries)
-
-
-def _frame(table: Table) -> pd.DataFrame:
-    return pd.DataFrame.from_records(list(table.rows), columns=list(table.columns))

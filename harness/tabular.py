@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Cell = str | int | float | bool | None
 _GAP = 3  # blanks between columns
@@ -27,6 +31,29 @@ class Table:
     digits: Mapping[str, int] = field(default_factory=dict)
     title: str = ""
     spare: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def of_columns(
+        cls,
+        columns: Mapping[str, Sequence[Cell]],
+        digits: Mapping[str, int],
+        *,
+        always: Collection[str] = (),
+        spare: tuple[tuple[str, ...], ...] = (),
+    ) -> Table:
+        """The columns side by side, without those that hold nothing; some always stand there."""
+        shown = {
+            name: cells
+            for name, cells in columns.items()
+            if name in always or any(cell is not None for cell in cells)
+        }
+        return cls(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table as a DataFrame."""
+        import pandas as pd  # takes a second, and commands do without
+
+        return pd.DataFrame.from_records(list(self.rows), columns=list(self.columns))
 
     def narrowed(self, width: int) -> Table:
         """The table without as many spare columns as it takes to fit that many characters."""

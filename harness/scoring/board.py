@@ -98,14 +98,9 @@ class BoardView:
             "entry": [row.entry for row in self.rows],
         }
         always = ("rank", "team", self.metric, "when", "entry")
-        shown = {
-            name: cells
-            for name, cells in columns.items()
-            if name in always or any(cell is not None for cell in cells)
-        }
         digits = dict.fromkeys((self.metric, "low", "high", "cv", *self.also), _DIGITS)
         spare = (self.also, ("when",), ("low", "high"), ("cv",), ("tied",), ("kind",), ("model",))
-        return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)
+        return Table.of_columns(columns, digits, always=always, spare=spare)
 
     def full_table(self) -> Table:
         """Every field of every row."""
@@ -120,10 +115,7 @@ class BoardView:
     @property
     def frame(self) -> pd.DataFrame:
         """Every field of every row as a DataFrame."""
-        import pandas as pd  # the command does without
-
-        table = self.full_table()
-        return pd.DataFrame.from_records(list(table.rows), columns=list(table.columns))
+        return self.full_table().to_frame()
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""

@@ -87,3 +87,17 @@ def test_a_narrow_terminal_loses_spare_columns_first():
     assert table.narrowed(20).columns == ("team", "score")
     assert table.narrowed(20).rows == [("ada", 0.5)]
     assert table.narrowed(2).columns == ("team", "score")
+
+
+def test_columns_that_hold_nothing_are_left_out_but_for_those_that_always_stand_there():
+    columns = {"rank": [None, None], "team": ["ada", "bob"], "cv": [None, None], "low": [None, 0.5]}
+    table = Table.of_columns(columns, {"low": 2}, always=("rank",))
+    assert table.columns == ("rank", "team", "low")
+    assert table.rows == [(None, "ada", None), (None, "bob", 0.5)]
+
+
+def test_a_frame_has_the_columns_and_the_rows():
+    frame = BOARD.to_frame()
+    assert frame.columns.tolist() == list(BOARD.columns)
+    assert frame["team"].tolist() == ["ada", "=cmd()", "a|b"]
+    assert frame["baseline"].tolist() == [False, True, False]

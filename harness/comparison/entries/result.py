@@ -62,10 +62,7 @@ class Comparison:
     @property
     def frame(self) -> pd.DataFrame:
         """The pairs as a DataFrame, a row each."""
-        import pandas as pd  # the command does without
-
-        table = self.table()
-        return pd.DataFrame(table.rows, columns=list(table.columns))
+        return self.table().to_frame()
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -91,11 +88,10 @@ class Comparison:
             "mcnemar": [duel.mcnemar.p_value if duel.mcnemar else None for duel in duels],
             "folds": [duel.folds.p_value if duel.folds else None for duel in duels],
         }
-        shown = {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells)}
         digits = dict.fromkeys(("score", "other", "by", "low", "high"), _DIGITS)
         digits |= dict.fromkeys(("p", "mcnemar", "folds"), 4) | dict.fromkeys(("sure", "again"), 3)
         spare = (("folds", "mcnemar"), ("again",), ("sure",), ("score", "other"), ("low", "high"))
-        return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)
+        return Table.of_columns(columns, digits, spare=spare)
 
     @property
     def verdicts(self) -> tuple[str, ...]:

@@ -97,10 +97,7 @@ class Shakeup:
     @property
     def frame(self) -> pd.DataFrame:
         """The rows as a DataFrame."""
-        import pandas as pd  # the command does without
-
-        table = self.table()
-        return pd.DataFrame(table.rows, columns=list(table.columns))
+        return self.table().to_frame()
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -127,7 +124,6 @@ class Shakeup:
             "cv_place": [row.cv_place for row in rows],
             "entry": [row.entry for row in rows],
         }
-        shown = {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells)}
         digits = dict.fromkeys(("private_score", "public_score", "cv"), _DIGITS)
         spare = (
             ("entry",),
@@ -137,4 +133,4 @@ class Shakeup:
             ("model",),
             ("moved",),
         )
-        return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits, spare=spare)
+        return Table.of_columns(columns, digits, spare=spare)

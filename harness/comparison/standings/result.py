@@ -57,10 +57,7 @@ class Standings:
     @property
     def frame(self) -> pd.DataFrame:
         """The contestants as a DataFrame, a row each."""
-        import pandas as pd  # the command does without
-
-        table = self.table()
-        return pd.DataFrame(table.rows, columns=list(table.columns))
+        return self.table().to_frame()
 
     @property
     def win_frame(self) -> pd.DataFrame:

@@ -55,10 +55,9 @@ def _table(material: Material) -> Table:
         "when, UTC": [f"{row.created_at:%Y-%m-%d %H:%M}" for row, _ in rows],
         "id": [row.entry for row, _ in rows],
     }
-    shown = {name: cells for name, cells in columns.items() if any(cell is not None for cell in cells)}
     exact = (material.metric.name, "low", "high", "private", "CV", "± folds", *material.board.also)
     digits = dict.fromkeys(exact, _DIGITS) | {"fit, s": 1, "peak, MB": 0}
-    return Table(tuple(shown), list(zip(*shown.values(), strict=True)), digits)
+    return Table.of_columns(columns, digits)
 
 
 BOARD = SectionSpec(key="board", title="Leaderboard", build=_build)
