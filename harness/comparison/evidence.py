@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pyarrow as pa
 
 from harness.competition.prepared.tables import load_solution, read_test, read_train
 from harness.competition.split.folds import make_folds
@@ -20,11 +19,13 @@ from harness.scoring.chosen_metric import metric_of
 from harness.scoring.predictions import load_training_predictions
 from harness.scoring.shape import shape_of
 from harness.scoring.stored import StoredPredictions
-from harness.scoring.training_answers import read_answers
+from harness.scoring.training_answers import read_truth
 from harness.scoring.validate import make_checker
 from leaderboard.arrays import from_numpy
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from harness.competition.prepared import Prepared, Solution
     from harness.workspace import Workspace
 
@@ -112,13 +113,7 @@ def _out_of_fold(prepared: Prepared, workspace: Workspace, entries: Sequence[str
     ids = from_numpy(np.arange(len(validated)))
     checker = make_checker(shape_of(prepared, metric_of(prepared)), ids)
     tables = [load_training_predictions(workspace, prepared, entry).take(kept) for entry in entries]
-    rows, weight = train.take(kept), prepared.spec.data.weight
-    truth = Truth(
-        values=read_answers(rows, prepared).truth,
-        classes=len(prepared.classes),
-        weight=rows[weight].cast(pa.float64()).to_numpy() if weight in rows.column_names else None,
-        ids=rows[prepared.id].to_numpy(),
-    )
+    truth = read_truth(train.take(kept), prepared)
     numbered = [table.add_column(0, prepared.id, ids) for table in tables]
     predictions = tuple(checker.check_table(table).values for table in numbered)
     knows_blocks = prepared.spec.split.folds.method in ("random", "stratified")

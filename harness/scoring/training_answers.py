@@ -10,13 +10,13 @@ import pyarrow as pa
 
 from harness.competition.labels import label_text
 from harness.competition.prepared.solution import decode_lists
-from harness.metrics import Need
+from harness.metrics import Need, Truth
 from harness.scoring.chosen_metric import metric_of
 
 if TYPE_CHECKING:
     from harness.competition.prepared import Prepared
 
-__all__ = ["Answers", "read_answers"]
+__all__ = ["Answers", "read_answers", "read_truth"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,17 @@ class Answers:
     def truth(self) -> np.ndarray:
         """What a metric compares predictions with."""
         return self.codes if self.lists is None else self.lists
+
+
+def read_truth(train: pa.Table, prepared: Prepared) -> Truth:
+    """What predictions of these training rows are scored against."""
+    weight = prepared.spec.data.weight
+    return Truth(
+        values=read_answers(train, prepared).truth,
+        classes=len(prepared.classes),
+        weight=train[weight].cast(pa.float64()).to_numpy() if weight in train.column_names else None,
+        ids=train[prepared.id].to_numpy(),
+    )
 
 
 def read_answers(train: pa.Table, prepared: Prepared) -> Answers:

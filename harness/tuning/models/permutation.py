@@ -16,9 +16,9 @@ import numpy as np
 
 from harness.competition.prepared.tables import read_train
 from harness.competition.split.folds import make_folds
-from harness.metrics import Truth, evaluate
+from harness.metrics import evaluate
 from harness.scoring.chosen_metric import metric_of
-from harness.scoring.training_answers import read_answers
+from harness.scoring.training_answers import read_truth
 from harness.tuning.models.refit import grow_takeaway
 from leaderboard.arrays import from_numpy
 
@@ -93,13 +93,7 @@ class _Scorer:
 
     def __init__(self, prepared: Prepared, table: pa.Table, model: TakeAway) -> None:
         self._metric, self._options = metric_of(prepared), prepared.spec.metric.options
-        weight = prepared.spec.data.weight
-        self._truth = Truth(
-            values=read_answers(table, prepared).truth,
-            classes=len(prepared.classes),
-            weight=table[weight].cast("double").to_numpy() if weight in table.column_names else None,
-            ids=table[prepared.id].to_numpy(),
-        )
+        self._truth = read_truth(table, prepared)
         self._table, self._model = table, model
         self.whole = self._score(table)
 
