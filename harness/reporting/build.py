@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.errors import WorkspaceError
+from harness.output_file import check_output, write_output
 from harness.page.render import Page, Section, render_page
 from harness.reporting.material import Material
 from harness.reporting.registry import BOARD_SECTIONS, ENTRY_SECTIONS
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.standing import rank, read_current
 from harness.version import __version__
-from harness.whole_file import whole_file
 from leaderboard.names import resolve_entry
 
 if TYPE_CHECKING:
@@ -24,9 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "write_report"]
 
-Progress = Callable[
-    [str, int, int], None
-]  # title of the section that begins, its position, how many there are
+# title of the section that begins, its position, how many there are
+Progress = Callable[[str, int, int], None]
 
 
 def write_report(
@@ -44,14 +42,8 @@ def write_report(
         prepared=prepared, workspace=workspace, audience=audience, made_at=datetime.now(UTC), focus=focus
     )
     target = file or Path(f"{prepared.slug}-{focus}.html" if focus else f"{prepared.slug}.html")
-    _check_folder(target)
-    html = render_page(_page(material, progress))
-    try:
-        with whole_file(target) as stream:
-            stream.write(html.encode())
-    except OSError as error:
-        raise WorkspaceError(f"{target} cannot be written: {error.strerror}.") from error
-    return target
+    check_output(target)
+    return write_output(target, render_page(_page(material, progress)).encode())
 
 
 def _page(material: Material, progress: Progress | None) -> Page:
@@ -81,10 +73,3 @@ def _page(material: Material, progress: Progress | None) -> Page:
 def _find_entry(prepared: Prepared, workspace: Workspace, name: str) -> str:
     current = read_current(prepared, workspace)
     return resolve_entry(name, rank(current, prepared, metric_of(prepared), everything=True))
-
-
-def _check_folder(file: Path) -> None:
-    if not file.parent.is_dir():
-        raise WorkspaceError(f"{file} cannot be written: there is no folder {file.parent}. Make it first.")
-    if file.is_dir():
-        raise WorkspaceError(f"{file} is a folder. Name a file, such as: -o {file / 'report.html'}")

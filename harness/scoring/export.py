@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 import pyarrow as pa
 from pyarrow import parquet
 
-from harness.errors import UsageError, WorkspaceError
+from harness.errors import UsageError
+from harness.output_file import write_output
 from harness.scoring.board import BoardView, read_board
 from harness.tabular import Table, to_csv, to_json, to_markdown
-from harness.whole_file import whole_file
 from leaderboard.arrays import build_array
 
 if TYPE_CHECKING:
@@ -45,14 +45,7 @@ def export_board(
         )
     view = read_board(prepared, workspace, share=share, every_entry=every_entry)
     content = _encode(view, chosen)
-    if not file.parent.is_dir():
-        raise WorkspaceError(f"{file} cannot be written: there is no folder {file.parent}. Make it first.")
-    try:
-        with whole_file(file) as stream:
-            stream.write(content)
-    except OSError as error:
-        raise WorkspaceError(f"{file} cannot be written: {error.strerror}.") from error
-    return file
+    return write_output(file, content)
 
 
 def _encode(view: BoardView, chosen: ExportFormat) -> bytes:
