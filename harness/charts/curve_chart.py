@@ -27,7 +27,6 @@ class Curve:
 
     name: str
     points: tuple[tuple[float, float], ...]
-    steps: bool = False
     dots: bool = False
 
 
@@ -57,9 +56,7 @@ def _curve(plane: Plane, curve: Curve, number: int) -> Iterator[Markup]:
     places = [plane.place(*point) for point in curve.points]
     kind = f"curve series-{number % _KINDS}"
     if len(places) > 1:
-        yield element(
-            "path", element("title", curve.name), d=draw_path(places, steps=curve.steps), class_=kind
-        )
+        yield element("path", element("title", curve.name), d=draw_path(places), class_=kind)
     if curve.dots or len(places) == 1:
         for x, y in places:
             yield element("circle", cx=x, cy=y, r=3.5, class_=f"mark series-{number % _KINDS}")

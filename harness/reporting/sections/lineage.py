@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LINEAGE"]
 
-_WORKSPACE = re.compile(
-    r" --workspace[ =]('[^']*'|\S+)"
-)  # where the host keeps things is nobody else's matter
+# Where the host keeps things is nobody else's matter.
+_WORKSPACE = re.compile(r" --workspace[ =]('[^']*'|\S+)")
 
 
 def _build(material: Material) -> Iterator[Block]:
