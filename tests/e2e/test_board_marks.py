@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import subprocess
 from collections.abc import Callable
@@ -11,24 +10,16 @@ from pathlib import Path
 import pytest
 
 Harness = Callable[..., subprocess.CompletedProcess[str]]
+HandIn = Callable[[str, str, Callable[[int, dict[str, str]], object]], None]
 SLUG = "breast-cancer"
 
 
 @pytest.fixture
-def board(forked: Harness, tmp_path: Path) -> Harness:
+def board(forked: Harness, hand_in: HandIn) -> Harness:
     """A rule by one column, nearly the same, and one that says nothing."""
-    forked("pack", SLUG, "--to", "pack")
-    with (tmp_path / "pack" / "test.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    with (tmp_path / "pack" / "sample_submission.csv").open(encoding="utf-8", newline="") as lines:
-        row_id, target = next(csv.reader(lines))
-    rules = {"area": "worst_area", "radius": "worst_radius", "nothing": row_id}
-    for name, column in rules.items():
-        with (tmp_path / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
-            written = csv.writer(out)
-            written.writerow([row_id, target])
-            written.writerows([row[row_id], -float(row[column])] for row in rows)
-        forked("submit", SLUG, "-f", f"{name}.csv", "--team", name, "--model", name)
+    hand_in(SLUG, "area", lambda _, row: -float(row["worst_area"]))
+    hand_in(SLUG, "radius", lambda _, row: -float(row["worst_radius"]))
+    hand_in(SLUG, "nothing", lambda _, row: -float(row["id"]))
     return forked
 
 

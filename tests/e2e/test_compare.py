@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 Harness = Callable[..., subprocess.CompletedProcess[str]]
+HandIn = Callable[[str, str, Callable[[int, dict[str, str]], object]], None]
 SLUG = "breast-cancer"
 
 
 @pytest.fixture
-def board(forked: Harness, tmp_path: Path) -> Harness:
-    """Two files of one team: a rule by one column, and the same turned round for every tenth row."""
-    forked("pack", SLUG, "--to", "pack")
-    with (tmp_path / "pack" / "test.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    with (tmp_path / "pack" / "sample_submission.csv").open(encoding="utf-8", newline="") as lines:
-        row_id, target = next(csv.reader(lines))
-    for name, broken in (("good", 0), ("bad", 5)):
-        with (tmp_path / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerow([row_id, target])
-            for place, row in enumerate(rows):
-                score = float(row["worst_area"])
-                writer.writerow([row[row_id], -score if broken and place % broken == 0 else score])
-        forked("submit", SLUG, "-f", f"{name}.csv", "--team", name, "--model", name)
+def board(forked: Harness, hand_in: HandIn) -> Harness:
+    """Two files of one team: a rule by one column, and the same turned round for every fifth row."""
+    hand_in(SLUG, "good", lambda _, row: float(row["worst_area"]))
+    hand_in(SLUG, "bad", lambda place, row: float(row["worst_area"]) * (1 if place % 5 else -1))
     return forked
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import pty
@@ -15,23 +14,15 @@ from pathlib import Path
 import pytest
 
 Harness = Callable[..., subprocess.CompletedProcess[str]]
+HandIn = Callable[[str, str, Callable[[int, dict[str, str]], object]], None]
 SLUG = "breast-cancer"
 
 
 @pytest.fixture
-def board(forked: Harness, tmp_path: Path) -> Harness:
+def board(forked: Harness, hand_in: HandIn) -> Harness:
     """Four teams, each with a rule by another column."""
-    forked("pack", SLUG, "--to", "pack")
-    with (tmp_path / "pack" / "test.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    with (tmp_path / "pack" / "sample_submission.csv").open(encoding="utf-8", newline="") as lines:
-        row_id, target = next(csv.reader(lines))
     for column in ("worst_area", "worst_radius", "mean_area", "mean_texture"):
-        with (tmp_path / f"{column}.csv").open("w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out)
-            writer.writerow([row_id, target])
-            writer.writerows([row[row_id], row[column]] for row in rows)
-        forked("submit", SLUG, "-f", f"{column}.csv", "--team", column, "--model", column)
+        hand_in(SLUG, column, lambda _, row, column=column: row[column])
     return forked
 
 
