@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from harness.errors import MetricError
+from harness.metrics.base import Truth
 from harness.metrics.intervals import (
     Limits,
     Spread,
@@ -24,9 +25,10 @@ from harness.metrics.intervals import (
     units_method,
 )
 from harness.metrics.slices import row_slices
+from leaderboard.compare.units import is_countable
 
 if TYPE_CHECKING:
-    from harness.metrics.base import Estimate, Truth
+    from harness.metrics.base import Estimate
 
 __all__ = ["CellMetric", "Cells", "count_cells"]
 
@@ -81,7 +83,9 @@ class CellMetric:
 
     def estimate(self, truth: Truth, prediction: np.ndarray, limits: Limits, **options: Any) -> Estimate:
         """The score and its interval by the delta method."""
-        count = count_cells(truth, prediction)
+        rows = len(prediction)
+        truth, prediction = _put_alike_together(truth, prediction)
+        count = count_cells(truth, prediction, rows=rows)
         value, slopes = self.cell_score(count.cells, **options)
         influence = slopes - np.dot(slopes, count.cells.share)
         if truth.block is None:
@@ -125,16 +129,38 @@ class CellCount:
         return np.asarray(place[wanted])
 
 
-def count_cells(truth: Truth, prediction: np.ndarray) -> CellCount:
-    """The cells that occur among the rows."""
-    classes = max(truth.classes, 1)
-    _check_codes(truth.values, classes, "true")
-    _check_codes(prediction, classes, "predicted")
+def count_cells(truth: Truth, prediction: np.ndarray, *, rows: int | None = None) -> CellCount:
+    """The cells that occur among the rows; these stand for so many `rows` where alike ones are one."""
+    classes = _check_classes(truth, prediction)
     counting = _count_dense if classes * classes <= _DENSE_CELLS else _count_sparse
     codes, mass, squares = counting(truth, prediction, classes)
     total = mass.sum()
     true, given = np.divmod(codes, classes)
-    return CellCount(Cells(true, given, mass / total, classes, len(prediction)), squares / total**2)
+    return CellCount(Cells(true, given, mass / total, classes, rows or len(prediction)), squares / total**2)
+
+
+def _put_alike_together(truth: Truth, prediction: np.ndarray) -> tuple[Truth, np.ndarray]:
+    """The rows with those of one block, one answer and one prediction made one row, where many are alike."""
+    classes = _check_classes(truth, prediction)
+    if truth.block is None or not is_countable(truth.block, below=len(prediction) // classes**2):
+        return truth, prediction
+    codes = truth.block.astype(np.int64) * classes
+    codes += truth.values
+    codes *= classes
+    codes += prediction
+    mass = np.bincount(codes, weights=truth.weight)
+    occurring = np.flatnonzero(mass)
+    rest, given = np.divmod(occurring, classes)
+    block, true = np.divmod(rest, classes)
+    return Truth(true, truth.classes, weight=mass[occurring].astype(np.float64), block=block), given
+
+
+def _check_classes(truth: Truth, prediction: np.ndarray) -> int:
+    """How many classes there are; MetricError where a code is none of them."""
+    classes = max(truth.classes, 1)
+    _check_codes(truth.values, classes, "true")
+    _check_codes(prediction, classes, "predicted")
+    return classes
 
 
 def _check_codes(codes: np.ndarray, classes: int, which: str) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from harness.errors import MetricError
 from harness.metrics.slices import row_slices
-from leaderboard.compare.units import unit_codes
+from leaderboard.compare.units import distinct_codes, unit_codes
 
 if TYPE_CHECKING:
     from harness.metrics.base import Truth
@@ -44,7 +44,7 @@ def class_units(truth: Truth) -> np.ndarray:
         return class_rows(truth)
     counted = slice(None) if truth.weight is None else truth.weight > 0
     codes, blocks = unit_codes(truth.block[counted])
-    pairs = np.unique(truth.values[counted].astype(np.int64) * blocks + codes)
+    pairs = distinct_codes(truth.values[counted].astype(np.int64) * blocks + codes)
     return np.bincount(pairs // blocks, minlength=max(truth.classes, 2))
 
 

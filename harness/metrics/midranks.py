@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from harness.metrics.sorting import sorted_rows
+
 __all__ = ["Ties", "midranks", "row_weights", "tie_groups"]
 
 
@@ -16,14 +18,23 @@ class Ties:
     order: np.ndarray
     starts: np.ndarray
 
+    @property
+    def are_none(self) -> bool:
+        """Whether every group is a single row, which saves most of the work."""
+        return len(self.starts) == len(self.order)
+
     def sums(self, parts: np.ndarray) -> np.ndarray:
         """The sum of these parts in each group."""
-        return np.add.reduceat(parts[self.order], self.starts)
+        ordered = parts[self.order]
+        return ordered if self.are_none else np.add.reduceat(ordered, self.starts)
 
     def to_rows(self, by_group: np.ndarray) -> np.ndarray:
         """What is known of each group, for every row."""
         rows = np.empty(len(self.order), dtype=by_group.dtype)
-        rows[self.order] = np.repeat(by_group, np.diff(self.starts, append=len(self.order)))
+        if self.are_none:
+            rows[self.order] = by_group
+        else:
+            rows[self.order] = np.repeat(by_group, np.diff(self.starts, append=len(self.order)))
         return rows
 
     def sums_above(self, parts: np.ndarray) -> np.ndarray:
@@ -34,7 +45,7 @@ class Ties:
 
 def tie_groups(values: np.ndarray) -> Ties:
     """The order of the values and their groups of equal ones."""
-    order = np.argsort(values)
+    order = sorted_rows(values)
     ordered = values[order]
     return Ties(order, np.concatenate([[0], np.flatnonzero(ordered[1:] != ordered[:-1]) + 1]))
 

@@ -9,7 +9,6 @@ equals 0.0.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Literal
@@ -17,14 +16,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from harness.metrics.slices import row_slices
+from harness.metrics.sorting import threads_for
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 __all__ = ["Placements", "count_placements"]
-
-_ROWS_WORTH_A_THREAD = 1 << 19
-_MOST_THREADS = 4
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def count_placements(scores: np.ndarray, positive: np.ndarray) -> Placements:
     """The placements of the rows with 1 in `positive` among those with 0."""
     from concurrent.futures import ThreadPoolExecutor  # 8 ms that other metrics need not pay
 
-    threads = min(_MOST_THREADS, os.cpu_count() or 1, 1 + len(scores) // _ROWS_WORTH_A_THREAD)
+    threads = threads_for(len(scores))
     with ThreadPoolExecutor(threads) as pool:
         parts = [
             part for keys in _keys_by_sign(scores, positive) for part in _sort_in_parts(keys, pool, threads)

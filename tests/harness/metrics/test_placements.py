@@ -40,8 +40,7 @@ def test_threads_and_blocks_meet_inside_a_tie(kind: str, monkeypatch: pytest.Mon
     random = np.random.default_rng(0)
     scores, positive = SCORES[kind](random, 1500), random.integers(0, 2, 1500).astype(np.int8)
     expected = count_by_pairs(scores, positive)
-    monkeypatch.setattr(placements, "_ROWS_WORTH_A_THREAD", 10)
-    monkeypatch.setattr(placements.os, "cpu_count", lambda: 3)
+    monkeypatch.setattr(placements, "threads_for", lambda _: 3)
     monkeypatch.setattr(placements, "row_slices", small_slices)
     counted = count_placements(scores, positive)
     assert (counted.lost, counted.squares_of_positives, counted.squares_of_negatives) == pytest.approx(
