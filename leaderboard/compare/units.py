@@ -18,12 +18,14 @@ __all__ = [
     "degrees_of_variance",
     "distinct_codes",
     "is_countable",
+    "skewness_of_sum",
     "tells",
     "unit_codes",
 ]
 
 _SPAN = 4  # times the rows: codes up to there are counted, which is many times as fast as sorting them
 _ROUNDING = 1e-9
+_FEWEST_SKEWED = 3  # two lie on either side of their mean
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,16 @@ def degrees_of_variance(count: int, squares: float, fourths: float) -> float:
         return math.inf
     kurtosis = count * fourths / squares**2
     return 2 * count / (kurtosis - 1) - 1 if kurtosis > 1 + 1e-9 else math.inf
+
+
+def skewness_of_sum(count: int, squares: float, cubes: float) -> float:
+    """How skewed the sum of so many contributions is, by the sums of their second and third powers.
+
+    As they are when their mean is taken off them, which makes few of them look less skewed than they are.
+    """
+    if squares <= 0 or count < _FEWEST_SKEWED:
+        return 0.0
+    return cubes / math.sqrt(squares) ** 3 * math.sqrt(count * (count - 1)) / (count - 2)
 
 
 def tells(degrees: float) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from leaderboard.compare.paired import compare_by_influence, judge_effect
-from leaderboard.compare.units import degrees_of_variance
+from leaderboard.compare.units import degrees_of_variance, skewness_of_sum
 
 if TYPE_CHECKING:
     from leaderboard.compare.paired import PairedTest
@@ -67,18 +67,20 @@ def _test_moments(inside: np.ndarray, every: np.ndarray) -> PairedTest | None:
     outside, count = every - inside, int(every[0])
     if min(inside[0], outside[0]) < _FEWEST_ROWS:
         return None
-    squares = fourths = 0.0  # of what each row adds
-    for sums in (inside, outside):
-        squares += _central(sums, 2) / sums[0] ** 2
-        fourths += _central(sums, 4) / sums[0] ** 4
+    squares = cubes = fourths = 0.0  # of what each row adds
+    for sums, sign in ((inside, 1), (outside, -1)):
+        squares += max(_central(sums, 2), 0.0) / sums[0] ** 2
+        cubes += sign * _central(sums, 3) / sums[0] ** 3
+        fourths += max(_central(sums, 4), 0.0) / sums[0] ** 4
     error = math.sqrt(squares * count / (count - 1))
     degrees = min(count - 1, degrees_of_variance(count, squares, fourths))
     effect = float(inside[1] / inside[0] - outside[1] / outside[0])
-    return judge_effect(effect, error, degrees=degrees, units=count, method=_METHOD)
+    skewness = skewness_of_sum(count, squares, cubes)
+    return judge_effect(effect, error, degrees=degrees, units=count, method=_METHOD, skewness=skewness)
 
 
 def _central(sums: np.ndarray, power: int) -> float:
     """The sum of this power of the distances from the mean."""
     mean = sums[1] / sums[0]
     parts = (math.comb(power, k) * (-mean) ** (power - k) * sums[k] for k in range(power + 1))
-    return max(float(sum(parts)), 0.0)
+    return float(sum(parts))

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import optimize, stats
 
 from leaderboard.compare.paired import PairedTest, compare_by_influence, judge_effect, reverse
 from leaderboard.compare.units import Units
@@ -24,7 +24,9 @@ def compare_means(first: np.ndarray, second: np.ndarray, units: Units | None = N
 
 def test_of_a_mean_it_is_the_paired_t_test() -> None:
     random = np.random.default_rng(0)
-    first, second = random.normal(0.2, 1.0, 40), random.normal(0.0, 1.0, 40)
+    halves = random.uniform(-2, 2, size=20)
+    first, second = 0.2 + np.concatenate([halves, -halves]), np.repeat(random.normal(size=20), 2)
+    first += second
     found = compare_means(first, second)
     expected = stats.ttest_rel(first, second)
     interval = expected.confidence_interval(0.95)
@@ -32,6 +34,31 @@ def test_of_a_mean_it_is_the_paired_t_test() -> None:
     assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
     assert found.superiority == pytest.approx(stats.t.cdf(expected.statistic, 39))
     assert abs(found.again - 0.5) < abs(found.superiority - 0.5)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("shift", [0.0, 0.8])
+def test_of_skewed_differences_it_is_the_more_cautious_of_student_and_hall(sign: int, shift: float) -> None:
+    """Hall's interval: the effects at which the cubic of Hall (1992), equation (3.6), meets the quantiles."""
+    random = np.random.default_rng(5)
+    gains = shift + sign * (random.exponential(size=12) - 1.0)
+    found = compare_means(gains, np.zeros(12))
+    student = stats.ttest_1samp(gains, 0)
+    root, error, skewness = math.sqrt(12), stats.sem(gains), float(stats.skew(gains, bias=False))
+
+    def hall(effect: float) -> float:
+        t = (gains.mean() - effect) / error
+        return float(t + skewness * t**2 / 3 / root + skewness**2 * t**3 / 27 / 12 + skewness / 6 / root)
+
+    assert found.p_value == pytest.approx(max(student.pvalue, 2 * stats.t.sf(abs(hall(0.0)), 11)))
+    quantile = stats.t.ppf(0.975, 11)
+    low, high = (
+        optimize.brentq(lambda effect, end=end: hall(effect) - end, -50, 50, xtol=1e-13)
+        for end in (quantile, -quantile)
+    )
+    interval = student.confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((min(low, interval.low), max(high, interval.high)))
+    assert (found.p_value < 0.05) == (found.low > 0 or found.high < 0)
 
 
 def test_rows_of_a_block_are_one_piece_of_evidence() -> None:
@@ -45,7 +72,7 @@ def test_rows_of_a_block_are_one_piece_of_evidence() -> None:
 
 
 def test_a_weight_of_two_is_the_row_twice_and_a_weight_of_none_no_row() -> None:
-    gains = np.array([0.5, -0.2, 0.1, 0.4, 9.0])
+    gains = np.array([0.5, -0.1, 0.1, 0.3, 9.0])
     weighted = compare_means(gains, np.zeros(5), Units(weight=np.array([1.0, 1.0, 1.0, 1.0, 0.0])))
     assert weighted.effect == pytest.approx(0.2)
     assert weighted.p_value == pytest.approx(stats.ttest_1samp(gains[:4], 0).pvalue)
@@ -114,7 +141,7 @@ def test_a_few_rows_that_count_much_do_not_make_a_winner(kind: str) -> None:
 
 
 @pytest.mark.parametrize("rows", [8, 30, 300])
-@pytest.mark.parametrize("shape", ["normal", "heavy", "rare"])
+@pytest.mark.parametrize("shape", ["normal", "heavy", "rare", "skewed"])
 def test_it_is_wrong_about_equals_no_more_often_than_it_says(rows: int, shape: str) -> None:
     random, repeats, wrong = np.random.default_rng(2), 3_000, 0
     for _ in range(repeats):
@@ -122,6 +149,8 @@ def test_it_is_wrong_about_equals_no_more_often_than_it_says(rows: int, shape: s
             gains = random.normal(size=rows)
         elif shape == "heavy":
             gains = random.exponential(size=rows) ** 2 * random.choice([-1, 1], size=rows)
+        elif shape == "skewed":
+            gains = random.exponential(size=rows) - 1.0
         else:
             gains = random.choice([-1.0, 0.0, 1.0], p=[0.05, 0.9, 0.05], size=rows)
         wrong += compare_means(gains, np.zeros(rows)).p_value < 0.05
