@@ -46,12 +46,22 @@ class Workshop:
         self._ready.append(job)
 
     def begin(self, trial: Trial) -> None:
-        """Queue what can be fitted of a trial by now; trials are worked on in the order of their numbers."""
+        """Queue what can be fitted of a trial by now.
+
+        By the clock trials are worked on in the order of their numbers, so that what is begun is finished.
+        Otherwise the longest fits come first: the short ones fill the gaps that they leave at the end.
+        """
         for fold in trial.folds_to_fit():
             if fold not in trial.ordered:
                 trial.ordered.add(fold)
                 self._fits.append((trial, fold))
-        self._fits.sort(key=lambda fit: (fit[0].number, fit[1]))
+        self._fits.sort(key=lambda fit: (-self._length(fit[0]), fit[0].number, fit[1]))
+
+    def _length(self, trial: Trial) -> float:
+        """What a fit of the trial is expected to take, where that decides its turn."""
+        if not self._plan.strict:
+            return 0.0
+        return self._pace.fit_seconds(trial.proposal.family, trial.proposal.config)
 
     def next_threads(self) -> int | None:
         """How many threads the next job takes; None if there is none to be begun."""
