@@ -90,3 +90,15 @@ def test_a_group_of_few_rows_tells_nothing() -> None:
     for units in (Units(), Units(block=np.arange(200))):
         tests = Contrasts(gains, units).test_groups(codes, 2)
         assert [test is None for test in tests] == [True, False]
+
+
+@pytest.mark.parametrize("blocks", [None, 60])
+def test_of_equals_no_more_than_six_in_a_hundred_have_a_slice(blocks: int | None) -> None:
+    random, wrong = np.random.default_rng(5), 0
+    for _ in range(300):
+        features = pa.table({"place": random.choice(["a", "b", "c"], 300), "number": random.normal(size=300)})
+        block = None if blocks is None else random.integers(0, blocks, 300)
+        gains = random.normal(size=300) if block is None else random.normal(size=blocks)[block]
+        found = find_slices(features, COLUMNS, gains - gains.mean(), Units(block=block), most=9)
+        wrong += min(one.p_value for one in found) < 0.05
+    assert wrong / 300 <= 0.06
