@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("name")
 @click.option(
-    "-o", "--output", "file", metavar="FILE", help="Where to write it; default: NAME.html in this folder."
+    "-o",
+    "--output",
+    "file",
+    metavar="FILE",
+    help="Where to write it; default: NAME.html in this folder, of an entry or for participants NAME-….html.",
 )
 @click.option(
     "--entry", metavar="ENTRY", help="About one entry: a rank ('#1'), a model, or a part of its id."

@@ -41,9 +41,15 @@ def write_report(
     material = Material(
         prepared=prepared, workspace=workspace, audience=audience, made_at=datetime.now(UTC), focus=focus
     )
-    target = file or Path(f"{prepared.slug}-{focus}.html" if focus else f"{prepared.slug}.html")
+    target = file or Path(_name_file(material))
     check_output(target)
     return write_output(target, render_page(_page(material, progress)).encode())
+
+
+def _name_file(material: Material) -> str:
+    """What the page is about, and if it is not the host's, for whom: it must not be taken for the other."""
+    audience = None if material.audience == "host" else material.audience
+    return "-".join(filter(None, (material.prepared.slug, material.focus, audience))) + ".html"
 
 
 def _page(material: Material, progress: Progress | None) -> Page:

@@ -10,7 +10,6 @@ import numpy as np
 from harness.charts.curve_chart import Curve, draw_curves
 from harness.charts.histogram import draw_histogram
 from harness.charts.plane import Axis
-from harness.metrics import Need
 from harness.page.blocks import Figure
 from harness.reporting.diagnostics.case import Diagnostic
 
@@ -72,9 +71,7 @@ def _build(case: Case) -> Iterator[Block]:
 
 def _chances(case: Case) -> tuple[np.ndarray, np.ndarray, str] | None:
     """The chances, whether they came true, and of what they are; None where no chances are predicted."""
-    if case.need not in (Need.SCORES, Need.PROBABILITIES) or len(case.classes) < 2:
-        return None
-    if case.prediction.min() < 0 or case.prediction.max() > 1:
+    if not case.are_chances:
         return None
     if case.prediction.ndim == 1:
         return case.prediction, case.truth.values == 1, f"chance of {case.classes[1]}"

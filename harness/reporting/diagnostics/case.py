@@ -74,6 +74,11 @@ class Case:
             return " Each class against all others."
         return f" The {MOST_CLASSES} most frequent of {len(self.classes)} classes, each against all others."
 
+    @property
+    def are_chances(self) -> bool:
+        """Whether predictions are the chances of classes: scores count as such where they could be."""
+        return self.ranks_rows and bool(self.prediction.min() >= 0 and self.prediction.max() <= 1)
+
     def labels(self) -> np.ndarray:
         """The class that each row is predicted to be; of probabilities the largest."""
         if self.need is Need.LABELS:

@@ -24,7 +24,7 @@ _MOST_PAIRS = 12
 
 
 def _build(case: Case) -> Iterator[Block]:
-    is_class = case.need in (Need.LABELS, Need.PROBABILITIES) and len(case.classes) > 1
+    is_class = case.are_chances or (case.need is Need.LABELS and len(case.classes) > 1)
     if not is_class or case.truth.values.ndim != 1:
         return
     size = len(case.classes)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from harness.metrics import Need
+from harness.metrics.midranks import tie_groups
 from harness.page.blocks import Listing
 from harness.reporting.diagnostics.case import Diagnostic
-from harness.tabular import Cell, Table
+from harness.tabular import Cell, Table, show
 from leaderboard.arrays import from_numpy
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ __all__ = ["MOST_FEATURES", "WORST_ROWS"]
 _MOST_ROWS = 12
 MOST_FEATURES = 6
 _LEAST_CHANCE = 1e-15
+_DIGITS = 4
 
 
 def _build(case: Case) -> Iterator[Block]:
@@ -48,13 +50,23 @@ def _losses(case: Case) -> tuple[np.ndarray, str] | None:
         off = np.abs(np.reshape(given - true, (len(true), -1)))
         scale = np.maximum(np.std(np.reshape(true, off.shape), axis=0), 1e-300)
         return (off[:, 0], "off by") if off.shape[1] == 1 else ((off / scale).mean(axis=1), "off by, in std")
-    if case.need is Need.PROBABILITIES and case.classes:
+    if case.are_chances:
         chances = np.column_stack([1 - given, given]) if given.ndim == 1 else given
         chance = chances[np.arange(len(true)), true]
         return -np.log(np.maximum(chance, _LEAST_CHANCE)), "log loss"
     if case.need is Need.LABELS and case.classes and true.ndim == 1:
         return (given != true).astype(np.float64), "wrong"
+    if case.ranks_rows:
+        return _lost_shares(given, true == 1), "pairs lost"
     return None
+
+
+def _lost_shares(scores: np.ndarray, positive: np.ndarray) -> np.ndarray:
+    """The share of the rows of the other class that are ranked on the wrong side of each; ties count half."""
+    ties = tie_groups(scores)
+    above = ties.sums_above((~positive).astype(np.float64)) / max(np.count_nonzero(~positive), 1)
+    below = 1 - ties.sums_above(positive.astype(np.float64)) / max(np.count_nonzero(positive), 1)
+    return np.asarray(np.where(positive, above, below))
 
 
 def _table(case: Case, rows: np.ndarray, losses: np.ndarray, what: str) -> Table:
@@ -67,12 +79,12 @@ def _table(case: Case, rows: np.ndarray, losses: np.ndarray, what: str) -> Table
         if name != case.id:
             free = name if name not in columns else f"{name} (feature)"
             columns[free] = [_plain(cell) for cell in taken[name].to_pylist()]
-    return Table(tuple(columns), list(zip(*columns.values(), strict=True)), {what: 4})
+    return Table(tuple(columns), list(zip(*columns.values(), strict=True)), {what: _DIGITS})
 
 
 def _predicted(case: Case, rows: np.ndarray) -> list[Cell]:
-    if case.need is Need.PROBABILITIES and case.prediction.ndim == 1:
-        return [f"{chance:.4f}" for chance in case.prediction[rows].tolist()]
+    if case.ranks_rows and case.prediction.ndim == 1:
+        return [show(score, _DIGITS) for score in case.prediction[rows].tolist()]
     return _shown(case, case.labels()[rows] if case.classes else case.prediction[rows])
 
 

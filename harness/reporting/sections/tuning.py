@@ -97,7 +97,7 @@ def _point(trial: TrialFacts, *, strong: bool) -> Point:
 def _families(tuned: Tuned) -> Table:
     rows = [_family(tuned, family) for family in dict.fromkeys(trial.family for trial in tuned.trials)]
     rows.sort(key=lambda row: (row[1] is None, tuned.metric.loss_of(float(row[1] or 0.0))))
-    columns = ("family", f"best {tuned.measure}", "trials", "failed", "seconds", "why it failed")
+    columns = ("family", f"best {tuned.measure}", "trials", "failed", "seconds", "why")
     return Table(columns, rows, {f"best {tuned.measure}": _DIGITS, "seconds": 1})
 
 
@@ -105,9 +105,10 @@ def _family(tuned: Tuned, family: str) -> tuple[Cell, ...]:
     trials = [trial for trial in tuned.trials if trial.family == family]
     scores = [trial.score for trial in tuned.scored if trial.family == family]
     failed = [trial.reason for trial in trials if trial.state == "failed"]
+    reasons = failed or ([] if scores else [trial.reason for trial in trials])
     best = min(scores, key=tuned.metric.loss_of) if scores else None
     seconds = sum(trial.seconds for trial in trials)
-    return family, best, len(trials), len(failed), seconds, failed[0] if failed else None
+    return family, best, len(trials), len(failed), seconds, reasons[0] if reasons else None
 
 
 TUNING = SectionSpec(key="tuning", title="Tuning", build=_build)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,9 +40,10 @@ def test_the_file_is_named_after_what_it_tells_of(
     board: Board, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert write_report(*board, audience="participants") == Path("iris.html")
+    assert write_report(*board) == Path("iris.html")
+    assert write_report(*board, audience="participants") == Path("iris-participants.html")
     named = write_report(*board, entry="#1", audience="participants")
-    assert named.name.startswith("iris-")
+    assert re.fullmatch(r"iris-\w{26}-participants\.html", named.name)
 
 
 def test_mistakes_are_told_before_any_work(board: Board, tmp_path: Path) -> None:

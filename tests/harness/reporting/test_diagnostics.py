@@ -111,6 +111,22 @@ def test_the_worst_rows_come_first_with_their_features() -> None:
     assert listing.table.rows[0][3] == pytest.approx(-np.log(0.4))
 
 
+def test_scores_count_as_chances_where_they_could_be_some() -> None:
+    scores = make(Need.SCORES, [0, 0, 1, 1], np.array([0.1, 0.6, 0.4, 0.9]), ("no", "yes"))
+    assert list(WORST_ROWS.build(scores)) == list(WORST_ROWS.build(BINARY))
+    assert list(CONFUSION.build(scores)) != []
+
+
+def test_of_scores_the_worst_rows_are_those_that_lose_most_pairs() -> None:
+    scores = make(Need.SCORES, [0, 0, 1, 1, 1], np.array([-3.0, 2.0, 2.0, 5.0, -4.0]), ("no", "yes"))
+    (listing,) = WORST_ROWS.build(scores)
+    assert isinstance(listing, Listing)
+    lost = {row[0]: row[3] for row in listing.table.rows}
+    assert listing.table.columns[3] == "pairs lost"
+    assert lost == pytest.approx({"4": 1.0, "1": 0.5, "2": 0.25, "0": 1 / 3})
+    assert not list(CONFUSION.build(scores))
+
+
 def test_a_thin_curve_keeps_its_ends() -> None:
     x = np.arange(1_000) / 999
     points = thin(x, x**2, most=50)
