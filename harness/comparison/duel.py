@@ -104,11 +104,15 @@ def make_ground(yardstick: Yardstick, truth: Truth) -> Ground:
 
 
 def make_contender(ground: Ground, prediction: np.ndarray) -> Contender:
-    """An entry by its predictions for the rows of the ground."""
+    """An entry by its predictions for the rows of the ground; MetricError if they are beyond all numbers."""
     metric, options = ground.yardstick.metric, ground.yardstick.options
     if metric.influence is None:
-        return Contender(prediction, evaluate(metric, ground.truth, prediction, options=options), None)
-    return Contender(prediction, *influence_of(metric, ground.truth, prediction, options=options))
+        made = Contender(prediction, evaluate(metric, ground.truth, prediction, options=options), None)
+    else:
+        made = Contender(prediction, *influence_of(metric, ground.truth, prediction, options=options))
+    if not (np.isfinite(made.score) and (made.influence is None or np.isfinite(made.influence).all())):
+        raise MetricError(f"Its {metric.name} on these rows is too large a number to be compared.")
+    return made
 
 
 def compare_pair(ground: Ground, one: Contender, other: Contender) -> tuple[PairedTest, np.ndarray | None]:
@@ -148,7 +152,7 @@ def compare_right_and_wrong(ground: Ground, one: Contender, other: Contender) ->
     if ground.yardstick.need is not Need.LABELS:
         return None
     true = ground.truth.values
-    return compare_hits(one.prediction == true, other.prediction == true)
+    return compare_hits(one.prediction == true, other.prediction == true, ground.units)
 
 
 def compare_folds(

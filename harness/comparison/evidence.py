@@ -29,9 +29,18 @@ if TYPE_CHECKING:
     from harness.competition.prepared import Prepared, Solution
     from harness.workspace import Workspace
 
-__all__ = ["Evidence", "RowsName", "gather_evidence", "hidden_rows", "read_features", "truth_of"]
+__all__ = [
+    "Evidence",
+    "RowsName",
+    "gather_evidence",
+    "hidden_rows",
+    "read_features",
+    "rows_together",
+    "truth_of",
+]
 
 RowsName = Literal["hidden", "public", "private", "oof"]
+_TOGETHER = {"group": "groups", "time": "blocks of time"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,11 @@ def hidden_rows(prepared: Prepared, solution: Solution, rows: RowsName) -> np.nd
     if not kept.any():
         raise UsageError(f"{prepared.slug} has no {rows} rows. Compare on all hidden ones: --rows hidden")
     return np.flatnonzero(kept)
+
+
+def rows_together(prepared: Prepared) -> str | None:
+    """What hidden rows that are one piece of evidence make up, in words; None where every row is one."""
+    return _TOGETHER.get(str(prepared.spec.split.method))
 
 
 def truth_of(prepared: Prepared, solution: Solution, places: np.ndarray) -> Truth:

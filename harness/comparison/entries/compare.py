@@ -22,9 +22,9 @@ from harness.comparison.duel import (
 from harness.comparison.entries.result import Compared, Comparison, RowDifference
 from harness.comparison.entries.slices import Slice, find_rows, find_slices
 from harness.comparison.entries.standing import check_standing, tell_standing
-from harness.comparison.evidence import gather_evidence, read_features
+from harness.comparison.evidence import gather_evidence, read_features, rows_together
 from harness.competition.split.folds import share_of_a_fold
-from harness.errors import UsageError
+from harness.errors import MetricError, UsageError
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.standing import rank, read_current
 from leaderboard.arrays import build_array
@@ -43,7 +43,6 @@ __all__ = ["compare_entries"]
 
 _MOST_SLICES = 8
 _MOST_ROWS = 8
-_TOGETHER = {"group": "groups", "time": "blocks of time"}
 _MOST_KEPT = 1 << 26  # numbers, of 8 bytes each
 
 
@@ -61,7 +60,7 @@ def compare_entries(
     evidence = gather_evidence(prepared, workspace, found, rows=rows)
     ground = make_ground(yardstick, evidence.truth)
     facts = _describe(board, found)
-    duels = list(_fight_all(ground, evidence))
+    duels = list(_fight_all(ground, evidence, [one.name for one in facts]))
     test_share = share_of_a_fold(prepared) if sum(bool(one.fold_scores) for one in facts) > 1 else 1.0
     folds = [_compare_folds(duel, yardstick, facts, test_share=test_share) for duel in duels]
     duels = [_with_folds(duel, test, evidence) for duel, test in zip(duels, folds, strict=True)]
@@ -73,7 +72,7 @@ def compare_entries(
         metric=metric.name,
         direction=metric.direction,
         what=evidence.what,
-        together=_TOGETHER.get(str(prepared.spec.split.method)) if evidence.truth.block is not None else None,
+        together=rows_together(prepared) if evidence.truth.block is not None else None,
         out_of_fold=evidence.rows == "oof",
         entries=entries,
         duels=tuple(duels),
@@ -104,7 +103,7 @@ def _describe(board: pa.Table, found: Sequence[str]) -> list[Compared]:
 _SHOWN = ["entry_id", "team", "model", "fold_scores"]
 
 
-def _fight_all(ground: Ground, evidence: Evidence) -> Iterator[Duel]:
+def _fight_all(ground: Ground, evidence: Evidence, names: Sequence[str]) -> Iterator[Duel]:
     """Every pair, the one with the better score first; what rows add is kept for as many as memory bears."""
     count, rows = len(evidence.predictions), len(evidence.truth.values)
     kept = max(1, _MOST_KEPT // max(rows, 1))
@@ -113,7 +112,10 @@ def _fight_all(ground: Ground, evidence: Evidence) -> Iterator[Duel]:
     def contender(place: int) -> Contender:
         if place in known:
             return known[place]
-        made = make_contender(ground, evidence.predictions[place])
+        try:
+            made = make_contender(ground, evidence.predictions[place])
+        except MetricError as error:
+            raise MetricError(f"{names[place]} cannot be compared. {error}") from error
         if len(known) < kept:
             known[place] = made
         return made
@@ -179,7 +181,7 @@ def _with_folds(duel: Duel, folds: PairedTest | None, evidence: Evidence) -> Due
 def _locate(
     prepared: Prepared, ground: Ground, evidence: Evidence, duel: Duel
 ) -> tuple[tuple[Slice, ...], tuple[RowDifference, ...]]:
-    if duel.gains is None or not duel.gains.any():
+    if duel.gains is None or not ground.units.gather(duel.gains).any():
         return (), ()
     slices = []
     if evidence.knows_blocks:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.tabular import Cell, Table
+from harness.tabular import Cell, Table, show
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from harness.comparison.duel import Duel
     from harness.comparison.entries.slices import Slice
+    from leaderboard.compare.paired import PairedTest
 
 __all__ = ["Compared", "Comparison", "RowDifference"]
 
@@ -104,12 +105,23 @@ class Comparison:
         one, other, test = self.entries[duel.first], self.entries[duel.second], duel.test
         if test.effect == 0 and test.low == test.high:
             return f"{one.name} and {other.name} score the same on all {self.what}."
-        over = f"{self.what} in {test.units:,} {self.together}" if self.together else self.what
-        reach = f"95 % interval {test.low:.5f} to {test.high:.5f}" if test.interval else "no interval"
-        numbers = f"by {test.effect:.5f} ({reach}; p = {_show(p_value)}, {test.method} over {over})"
+        reach = "no interval"
+        if test.interval:
+            reach = f"95 % interval {show(test.low, _DIGITS)} to {show(test.high, _DIGITS)}"
+        how = f"{reach}; p = {_show(p_value)}, {self._method(test)}"
+        if test.effect == 0:
+            return f"{one.name} and {other.name} score the same ({how})."
+        numbers = f"by {show(test.effect, _DIGITS)} ({how})"
         if p_value < _SIGNIFICANT:
             return f"{one.name} is better than {other.name} {numbers}."
         return f"{one.name} and {other.name} cannot be told apart: {one.name} scores better {numbers}."
+
+    def _method(self, test: PairedTest) -> str:
+        if self.out_of_fold:
+            return f"{test.method} of {self.what}"
+        return f"{test.method} over {self.what}" + (
+            f" in {test.units:,} {self.together}" if self.together else ""
+        )
 
 
 def _show(p_value: float) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from harness.comparison.duel import compare_folds, compare_pair, make_contender, make_ground, yardstick_of
-from harness.comparison.evidence import hidden_rows, truth_of
+from harness.comparison.evidence import hidden_rows, rows_together, truth_of
 from harness.comparison.leader.contest import read_contest
 from harness.comparison.leader.kept_tests import kept_tests
 from harness.competition.prepared.tables import load_solution
@@ -46,15 +47,17 @@ def mark_ties(view: BoardView, prepared: Prepared, workspace: Workspace) -> Boar
     contest, yardstick = read_contest(view), yardstick_of(prepared)
     if len(contest.ids) < 2 or not (contest.by_folds or yardstick.is_paired):
         return view
-    p_values = _test_leader(_Bout(contest, yardstick, prepared, workspace))
+    bout = _Bout(contest, yardstick, prepared, workspace)
+    try:
+        p_values = _test_leader(bout)
+    except _UNREADABLE as error:
+        return replace(view, notes=(*view.notes, f"Nobody was tested against the leader. {error}"))
     tested = ~np.isnan(p_values)
-    if not tested.any():
-        return view
     adjusted = adjust_against_best(np.where(tested, p_values, 1.0).tolist())
     judged = zip(contest.ids[1:], adjusted, tested, strict=True)
     ties = {entry: p_value >= _SIGNIFICANT for entry, p_value, known in judged if known}
     rows = tuple(replace(row, tied=ties.get(row.entry_id)) for row in view.rows)
-    return replace(view, rows=rows, notes=(*view.notes, _sentence(contest, ties, prepared)))
+    return replace(view, rows=rows, notes=(*view.notes, _sentence(bout, ties)))
 
 
 @dataclass(frozen=True)
@@ -92,21 +95,20 @@ class _Bout:
         rows = hidden_rows(self.prepared, solution, self.contest.share)
         ground = make_ground(self.yardstick, truth_of(self.prepared, solution, rows))
 
-        def enter(place: int) -> Contender | None:
-            try:
-                return make_contender(ground, stored.load(self.contest.ids[place])[rows])
-            except _UNREADABLE:
-                return None
+        def enter(place: int) -> Contender:
+            return make_contender(ground, stored.load(self.contest.ids[place])[rows])
 
         leader = enter(0)
-        for place in places if leader is not None else ():
-            other = enter(place)
-            if leader is not None and other is not None:
-                yield place, compare_pair(ground, leader, other)[0].p_value
+        for place in places:
+            with suppress(*_UNREADABLE):
+                yield place, compare_pair(ground, leader, enter(place))[0].p_value
 
 
 def _test_leader(bout: _Bout) -> np.ndarray:
-    """The p-value of each entry but the first against the first; NaN for those that are not tested."""
+    """The p-value of each entry but the first against the first; NaN for those that are not tested.
+
+    Raises one of _UNREADABLE where the first itself cannot be tested.
+    """
     ids = bout.contest.ids
     wanted = range(1, min(len(ids), 1 + bout.most_tests))
     kept = kept_tests(bout.workspace, bout.prepared, share=bout.contest.share, leader=ids[0])
@@ -122,18 +124,13 @@ def _test_leader(bout: _Bout) -> np.ndarray:
     return p_values[1:]
 
 
-def _count_rows(contest: Contest, prepared: Prepared) -> int:
-    return prepared.rows_private if contest.share == "private" else prepared.rows_public
-
-
-def _sentence(contest: Contest, ties: Mapping[str, bool], prepared: Prepared) -> str:
-    tied, others = sum(ties.values()), len(contest.ids) - 1
-    if contest.by_folds:
-        how = "corrected t-test over folds, which is weak"
-    else:
-        how = f"paired test over {_count_rows(contest, prepared):,} {contest.share} rows"
-    untested = others - len(ties)
-    more = f" {untested:,} {'was' if untested == 1 else 'were'} not tested." if untested else ""
+def _sentence(bout: _Bout, ties: Mapping[str, bool]) -> str:
+    tied, others, how = sum(ties.values()), len(bout.contest.ids) - 1, _method(bout)
+    far = max(0, others - bout.most_tests)
+    why = "without scores of the same folds" if bout.contest.by_folds else "that cannot be read or compared"
+    more = _untested(others - far - len(ties), why) + _untested(far, "further below")
+    if not ties:
+        return f"Nobody was tested against the leader.{more}"
     if others == 1:
         told = "cannot be told" if tied else "can be told"
         return f"The second entry {told} from the leader ({how}).{more}"
@@ -142,3 +139,16 @@ def _sentence(contest: Contest, ties: Mapping[str, bool], prepared: Prepared) ->
         f"{tied:,} of the {others:,} entries below cannot be told from the leader "
         f"({how}, corrected for {pairs:,} pairs).{more}"
     )
+
+
+def _method(bout: _Bout) -> str:
+    if bout.contest.by_folds:
+        return "corrected t-test over folds, which is weak"
+    prepared, share = bout.prepared, bout.contest.share
+    rows = prepared.rows_private if share == "private" else prepared.rows_public
+    together = rows_together(prepared)
+    return f"paired test over {rows:,} {share} rows" + (f", whole {together}" if together else "")
+
+
+def _untested(count: int, which: str) -> str:
+    return f" {count:,} {which} {'was' if count == 1 else 'were'} not tested." if count else ""

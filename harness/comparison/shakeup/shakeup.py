@@ -183,6 +183,6 @@ def _notes(
 def _tell_unread(names: Sequence[str], asked: int) -> str:
     more = f" and {len(names) - _MOST_NAMES} others" if len(names) > _MOST_NAMES else ""
     return (
-        f"Of {len(names):,} of {asked:,} rows the predictions cannot be read, so what noise explains is told "
-        f"without them: {', '.join(names[:_MOST_NAMES])}{more}."
+        f"Of {len(names):,} of {asked:,} rows the predictions cannot be read, or score beyond numbers, so "
+        f"what noise explains is told without them: {', '.join(names[:_MOST_NAMES])}{more}."
     )

@@ -149,6 +149,36 @@ def test_labels_are_compared_by_mcnemar_too(tmp_path: Path) -> None:
     assert duel.folds is None, "files have no folds"
 
 
+def test_mcnemar_counts_groups_where_rows_are_groups(tmp_path: Path) -> None:
+    comparison, groups = compare_over_groups(tmp_path, np.repeat(np.arange(40), 15), metric="accuracy")
+    (duel,) = comparison.duels
+    assert duel.mcnemar is not None
+    assert duel.mcnemar.only_first + duel.mcnemar.only_second <= groups
+    assert duel.mcnemar.p_value > 0.01
+
+
+def test_a_score_beyond_numbers_is_refused_by_name(rmse: tuple[Prepared, Workspace]) -> None:
+    prepared, workspace = rmse
+    hand_in(prepared, workspace, "huge", np.full(ROWS // 2, 1e200))
+    with pytest.raises(MetricError, match=r"^huge cannot be compared\. Its rmse on these rows is too large"):
+        compare_entries(prepared, workspace, ["ada", "huge"])
+    hand_in(prepared, workspace, "large", np.full(ROWS // 2, 1e140))
+    (verdict,) = compare_entries(prepared, workspace, ["ada", "large"]).verdicts
+    assert len(verdict) < 300
+
+
+def test_the_same_score_by_other_rows_is_said_to_be_the_same(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path, "accuracy")
+    solution = load_solution(prepared)
+    right = np.where(solution.truth == 1, "yes", "no")
+    for team, row in (("ada", 0), ("bob", 1)):
+        wrong = right.copy()
+        wrong[row] = "no" if wrong[row] == "yes" else "yes"
+        hand_in(prepared, workspace, team, wrong)
+    (verdict,) = compare_entries(prepared, workspace, ["ada", "bob"]).verdicts
+    assert "score the same (95 % interval" in verdict
+
+
 def test_what_no_row_has_a_part_in_is_resampled_or_refused(tmp_path: Path) -> None:
     for metric in ("median_ae", "max_error"):  # the second has one row that decides
         prepared, workspace = make(tmp_path / metric, metric)
@@ -181,21 +211,23 @@ def test_baselines_are_compared_out_of_fold_and_by_folds(tmp_path: Path) -> None
     assert "which is weak" in comparison_lines(hidden)[-1]
 
 
-def compare_over_groups(folder: Path, group: np.ndarray) -> tuple[Comparison, int]:
+def compare_over_groups(folder: Path, group: np.ndarray, metric: str = "rmse") -> tuple[Comparison, int]:
     """Two that are off by a number of each group's own, and how many hidden groups there are."""
     workspace, random = Workspace(folder), np.random.default_rng(3)
     table = pd.DataFrame({"x": random.normal(size=ROWS), "group": [f"g{one}" for one in group]})
-    table["y"] = table["x"] + random.normal(size=ROWS) / 10
+    y = table["x"] + random.normal(size=ROWS) / 10
+    table["y"] = y if metric == "rmse" else np.where(y > 0, "yes", "no")
     competition = workspace.competitions / "toy"
     competition.mkdir(parents=True)
     table.to_csv(competition / "rows.csv", index=False)
-    toml = TOML.format(metric="rmse") + 'method = "group"\ngroup = "group"\n'
+    toml = TOML.format(metric=metric) + 'method = "group"\ngroup = "group"\n'
     (competition / "competition.toml").write_text(toml, encoding="utf-8")
     prepared = open_ready(workspace, "toy")
     test = read_test(prepared).to_pandas()
     codes = test["group"].astype("category").cat.codes
     for name in ("ada", "bob"):
-        hand_in(prepared, workspace, name, test["x"] + random.normal(size=int(codes.max()) + 1)[codes])
+        guess = test["x"] + random.normal(size=int(codes.max()) + 1)[codes]
+        hand_in(prepared, workspace, name, guess if metric == "rmse" else np.where(guess > 0, "yes", "no"))
     return compare_entries(prepared, workspace, ["ada", "bob"]), codes.nunique()
 
 

@@ -172,7 +172,7 @@ def test_what_cannot_be_read_has_no_mark(tmp_path: Path) -> None:
     file.rename(file.with_suffix(".away"))
     view = board(prepared, workspace)
     assert [row.tied for row in view.rows] == [None, None, False, False, False]
-    assert view.notes[-1].endswith("1 was not tested.")
+    assert view.notes[-1].endswith("1 that cannot be read or compared was not tested.")
     file.with_suffix(".away").rename(file)
     assert board(prepared, workspace).rows[1].tied is True
 
@@ -199,7 +199,18 @@ def test_where_the_leader_cannot_be_read_nobody_is_told_from_it(tmp_path: Path) 
     (workspace.predictions("toy") / f"{leader.entry_id}.parquet").unlink()
     view = board(prepared, workspace)
     assert {row.tied for row in view.rows} == {None}
-    assert view.notes == ()
+    assert view.notes[-1].startswith(
+        f"Nobody was tested against the leader. The predictions of {leader.entry_id}"
+    )
+
+
+def test_a_score_beyond_numbers_has_no_mark(tmp_path: Path) -> None:
+    prepared, workspace = make(tmp_path)
+    hand_in(prepared, workspace, "ada", signal(prepared))
+    hand_in(prepared, workspace, "bob", np.full(prepared.rows_test, 1e200))
+    view = board(prepared, workspace)
+    assert marks(view)["bob"] is None
+    assert view.notes[-1].endswith("1 that cannot be read or compared was not tested.")
 
 
 def test_a_test_is_made_once(tmp_path: Path) -> None:
@@ -233,7 +244,7 @@ def test_of_a_resampled_metric_only_the_first_are_tested(
         hand_in(prepared, workspace, name, x + shift)
     view = board(prepared, workspace)
     assert [row.tied for row in view.rows] == [None, True, None, None]
-    assert view.notes[-1].endswith("2 were not tested.")
+    assert view.notes[-1].endswith("2 further below were not tested.")
 
 
 def test_who_may_not_see_intervals_may_not_see_marks(tmp_path: Path) -> None:
@@ -276,5 +287,6 @@ def test_where_no_answers_are_known_the_folds_decide(tmp_path: Path) -> None:
     assert marks(view) == {"ada": None, "bob": True, "cleo": False, "dan": None}
     assert view.notes[-1] == (
         "1 of the 3 entries below cannot be told from the leader "
-        "(corrected t-test over folds, which is weak, corrected for 6 pairs). 1 was not tested."
+        "(corrected t-test over folds, which is weak, corrected for 6 pairs). "
+        "1 without scores of the same folds was not tested."
     )

@@ -237,8 +237,8 @@ def test_an_entry_whose_predictions_are_lost_is_left_out_of_the_noise(tmp_path: 
     first, second = sorted((gone, damaged), key=lambda row: row.entry_id)
     (note,) = shakeup.notes
     assert note == (
-        "Of 2 of 5 rows the predictions cannot be read, so what noise explains is told without them: "
-        f"{first.name}, {second.name}."
+        "Of 2 of 5 rows the predictions cannot be read, or score beyond numbers, so what noise explains "
+        f"is told without them: {first.name}, {second.name}."
     )
 
 
