@@ -34,6 +34,7 @@ __all__ = ["CellMetric", "Cells", "count_cells"]
 
 _DENSE_CELLS = 1 << 16
 _ROWS_AT_ONCE = 1 << 16
+_WORTH_IT = 4  # times as many rows as they can become make it worth putting alike ones together
 
 
 @dataclass(frozen=True)
@@ -141,13 +142,12 @@ def count_cells(truth: Truth, prediction: np.ndarray, *, rows: int | None = None
 
 def _put_alike_together(truth: Truth, prediction: np.ndarray) -> tuple[Truth, np.ndarray]:
     """The rows with those of one block, one answer and one prediction made one row, where many are alike."""
-    classes = _check_classes(truth, prediction)
-    if truth.block is None or not is_countable(truth.block, below=len(prediction) // classes**2):
+    if truth.block is None:
         return truth, prediction
-    codes = truth.block.astype(np.int64) * classes
-    codes += truth.values
-    codes *= classes
-    codes += prediction
+    classes = _check_classes(truth, prediction)
+    if not is_countable(truth.block, below=len(prediction) // (_WORTH_IT * classes**2)):
+        return truth, prediction
+    codes = _cell_codes(_cell_codes(truth.block, truth.values, classes), prediction, classes)
     mass = np.bincount(codes, weights=truth.weight)
     occurring = np.flatnonzero(mass)
     rest, given = np.divmod(occurring, classes)

@@ -99,7 +99,7 @@ def judge_effect(
         return _unanimous(effect, units, method)
     if not tells(degrees):
         return _untold(effect, units, method, width=math.inf)  # hardly more than one unit tells them apart
-    t = math.copysign(min(abs(effect / error), abs(_unskewed(effect / error, skewness))), effect)
+    t = _more_cautious(effect / error, _unskewed(effect / error, skewness))
     quantile = float(stdtrit(degrees, (1 + _CONFIDENCE) / 2))
     return PairedTest(
         effect=effect,
@@ -111,6 +111,11 @@ def judge_effect(
         units=units,
         method=method,
     )
+
+
+def _more_cautious(one: float, other: float) -> float:
+    """The one nearer to none; none where they disagree about the side."""
+    return math.copysign(min(abs(one), abs(other)), one) if one * other > 0 else 0.0
 
 
 def _unskewed(t: float, skewness: float) -> float:

@@ -155,3 +155,26 @@ def test_it_is_wrong_about_equals_no_more_often_than_it_says(rows: int, shape: s
             gains = random.choice([-1.0, 0.0, 1.0], p=[0.05, 0.9, 0.05], size=rows)
         wrong += compare_means(gains, np.zeros(rows)).p_value < 0.05
     assert wrong / repeats <= 0.06
+
+
+def test_the_size_of_numbers_does_not_matter() -> None:
+    gains = np.random.default_rng(6).exponential(size=12) - 0.7
+    usual = compare_means(gains, np.zeros(12))
+    for size in (1e-140, 1e140):
+        assert compare_means(gains * size, np.zeros(12)).p_value == pytest.approx(usual.p_value)
+
+
+def test_a_little_skewness_changes_little() -> None:
+    """Also where it is too little for the cube root to be exact."""
+    ends = [judge_effect(1.0, 0.4, degrees=29, units=30, method="t", skewness=k) for k in (0, 1e-7, 1e-5)]
+    for one in ends[1:]:
+        assert (one.low, one.high) == pytest.approx((ends[0].low, ends[0].high), rel=1e-4)
+        assert one.p_value == pytest.approx(ends[0].p_value, rel=1e-3)
+
+
+def test_it_is_surer_of_a_larger_effect() -> None:
+    effects = np.linspace(-1, 1, 401)
+    tests = [judge_effect(one, 0.3, degrees=30, units=31, method="t", skewness=0.9) for one in effects]
+    assert np.all(np.diff([one.superiority for one in tests]) >= 0)
+    for one in tests:
+        assert (one.p_value < 0.05) == (one.low > 0 or one.high < 0)

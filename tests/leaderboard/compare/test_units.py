@@ -6,8 +6,17 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from leaderboard.compare.units import Units, count_alike, degrees_of_variance, tells, unit_codes
+from leaderboard.compare.units import (
+    Units,
+    count_alike,
+    degrees_of_variance,
+    distinct_codes,
+    skewness_of_sum,
+    tells,
+    unit_codes,
+)
 
 
 @pytest.mark.parametrize("blocks", [[7, 3, 7, 9], [7, -3, 7, 9], [700, 3, 700, 900], ["c", "b", "c", "d"]])
@@ -51,3 +60,16 @@ def test_a_variance_is_known_as_well_as_its_contributions_are_even() -> None:
 
 def test_less_than_two_units_tell_nothing() -> None:
     assert [tells(degrees) for degrees in (0.0, 0.99, 1 - 1e-15, 1, 7.5)] == [False, False, True, True, True]
+
+
+@pytest.mark.parametrize("codes", [[7, 3, 7, 9], [7, -3, 7, 9], [10**12, 3, 5, 5]])
+def test_codes_that_occur_are_told_in_order(codes: list[int]) -> None:
+    assert distinct_codes(np.array(codes)).tolist() == sorted(set(codes))
+
+
+def test_the_skewness_of_a_sum_is_that_of_its_parts_unbiased() -> None:
+    parts = np.random.default_rng(0).exponential(size=20)
+    parts -= parts.mean()
+    found = skewness_of_sum(20, float((parts**2).sum()), float((parts**3).sum()))
+    assert found == pytest.approx(stats.skew(parts, bias=False) / math.sqrt(20))
+    assert skewness_of_sum(2, 1.0, 0.5) == skewness_of_sum(20, 0.0, 0.0) == 0.0
