@@ -74,5 +74,5 @@ def _refuse_changed(record: RunRecord, prepared: Prepared) -> None:
     if changed:
         raise UsageError(
             f"The {' and the '.join(changed)} of {prepared.slug} changed since the run {record.run_id}: it "
-            "cannot be repeated. Start a new one with: harness tune"
+            f"cannot be repeated. Start a new one with: harness tune {prepared.slug}"
         )

@@ -70,7 +70,7 @@ def grow_takeaway(
     if place.problem.name != record.problem:
         raise UsageError(
             f"The data of {prepared.slug} or the code of the baselines changed since the run {run.name}. "
-            "Start a new one with: harness tune"
+            f"Start a new one with: harness tune {prepared.slug}"
         )
     yardstick = make_yardstick(prepared, record.chosen_metric)
     orders = {
@@ -140,6 +140,7 @@ def _decision(place: Place, yardstick: Yardstick, name: str) -> Decision:
         oof = np.load(place.predictions(name, "oof"))
     except OSError as error:
         raise UsageError(
-            f"The predictions of the run {place.run.name} were removed. Start a new one with: harness tune"
+            f"The predictions of the run {place.run.name} were removed. "
+            f"Start a new one with: harness tune {place.run.parent.name}"
         ) from error
     return learn_final_decision(yardstick, open_problem(place.problem), oof)
