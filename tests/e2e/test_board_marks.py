@@ -64,4 +64,4 @@ def test_predictions_that_are_gone_and_damaged_marks_fail_nothing(board: Harness
     (tmp_path / ".harness" / "predictions" / SLUG / f"{second['entry_id']}.parquet").unlink()
     done = board("board", SLUG, "--format", "json")
     assert json.loads(done.stdout)[1]["tied"] is None
-    assert "1 was not tested." in done.stderr
+    assert "1 that cannot be read or compared was not tested." in done.stderr
