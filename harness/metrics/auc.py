@@ -12,7 +12,7 @@ from harness.metrics.intervals import Limits, Spread, measure_spread, normal_est
 from harness.metrics.midranks import row_weights, tie_groups
 from harness.metrics.placements import count_placements
 
-__all__ = ["METRICS", "area", "area_estimate", "area_influence"]
+__all__ = ["METRICS", "area", "area_estimate", "area_influence", "won_shares"]
 
 _TITLE = "ROC AUC"
 
@@ -71,15 +71,22 @@ def _influence(
 
 
 def _one_against(scores: np.ndarray, positive: np.ndarray, weight: np.ndarray) -> tuple[float, np.ndarray]:
-    """The area, and each row's influence: how much more of the other class it beats than the average row."""
-    ties = tie_groups(scores)
+    """The area, and each row's influence: how many more pairs it wins than the average row."""
     of_positives, of_negatives = weight * positive, weight * ~positive
     positives, negatives = of_positives.sum(), of_negatives.sum()
-    beaten = 1 - ties.sums_above(of_negatives) / negatives
-    beaten_by = ties.sums_above(of_positives) / positives
-    value = float((of_positives * beaten).sum() / positives)
+    won = won_shares(scores, positive, weight)
+    value = float((of_positives * won).sum() / positives)
     rarity = np.where(positive, weight.sum() / positives, weight.sum() / negatives)
-    return value, (np.where(positive, beaten, beaten_by) - value) * rarity
+    return value, (won - value) * rarity
+
+
+def won_shares(scores: np.ndarray, positive: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """For every row the share of the other class that lies on the right side of it; ties count half."""
+    ties = tie_groups(scores)
+    of_positives, of_negatives = weight * positive, weight * ~positive
+    of_positive = 1 - ties.sums_above(of_negatives) / of_negatives.sum()
+    of_negative = ties.sums_above(of_positives) / of_positives.sum()
+    return np.asarray(np.where(positive, of_positive, of_negative))
 
 
 METRICS = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from harness.metrics import Need
-from harness.metrics.midranks import tie_groups
+from harness.metrics.auc import won_shares
 from harness.page.blocks import Listing
 from harness.reporting.diagnostics.case import Diagnostic
 from harness.tabular import Cell, Table, show
@@ -56,17 +56,9 @@ def _losses(case: Case) -> tuple[np.ndarray, str] | None:
         return -np.log(np.maximum(chance, _LEAST_CHANCE)), "log loss"
     if case.need is Need.LABELS and case.classes and true.ndim == 1:
         return (given != true).astype(np.float64), "wrong"
-    if case.ranks_rows:
-        return _lost_shares(given, true == 1), "pairs lost"
+    if case.ranks_rows and any(case.each_class()):
+        return 1 - won_shares(given, true == 1, case.weight), "pairs lost"
     return None
-
-
-def _lost_shares(scores: np.ndarray, positive: np.ndarray) -> np.ndarray:
-    """The share of the rows of the other class that are ranked on the wrong side of each; ties count half."""
-    ties = tie_groups(scores)
-    above = ties.sums_above((~positive).astype(np.float64)) / max(np.count_nonzero(~positive), 1)
-    below = 1 - ties.sums_above(positive.astype(np.float64)) / max(np.count_nonzero(positive), 1)
-    return np.asarray(np.where(positive, above, below))
 
 
 def _table(case: Case, rows: np.ndarray, losses: np.ndarray, what: str) -> Table:
