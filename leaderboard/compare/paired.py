@@ -63,30 +63,44 @@ def compare_by_influence(
     `gains` is how much better the first is on each row, where that can be told. Without a difference they
     would vary around nothing; most rows of a large one say so, even where few make all of its spread.
     """
-    parts = units.gather(influence)
-    count = len(parts)
-    largest = float(np.abs(parts).max())
-    shares = parts / largest if largest > 0 else parts  # so that no power is too small
-    variance = float(np.square(parts).sum()) * count / max(count - 1, 1)
-    known = _degrees_known(parts)
+    parts = _Powers.of(units.gather(influence))
+    count = parts.count
+    known = parts.degrees
     if gains is not None:
-        known = max(known, _degrees_known(units.gather(gains)))
+        known = max(known, _Powers.of(units.gather(gains)).degrees)
     degrees = min(count - 1, units.count(differs) - 1, units.count_alike(len(influence)) - 1, known)
     return judge_effect(
         effect,
-        math.sqrt(variance),
+        parts.largest * math.sqrt(parts.squares * count / max(count - 1, 1)),
         degrees=degrees,
         units=count,
         method=method,
-        skewness=skewness_of_sum(count, float(np.square(shares).sum()), float((shares**3).sum())),
+        skewness=skewness_of_sum(count, parts.squares, parts.cubes),
     )
 
 
-def _degrees_known(parts: np.ndarray) -> float:
-    squares = np.square(parts)  # a product by BLAS would wake its threads for each of many tests
-    total = float(squares.sum())
-    shares = squares / total if total > 0 else squares
-    return degrees_of_variance(len(parts), float(total > 0), float(np.square(shares).sum()))
+@dataclass(frozen=True)
+class _Powers:
+    """Contributions by the sums of their powers, as shares of the largest so that none is too small."""
+
+    count: int
+    largest: float
+    squares: float
+    cubes: float
+    fourths: float
+
+    @classmethod
+    def of(cls, parts: np.ndarray) -> _Powers:
+        largest = float(np.abs(parts).max())
+        shares = parts / largest if largest > 0 else parts
+        squares = np.square(shares)  # a product by BLAS would wake its threads for each of many tests
+        sums = (float(powers.sum()) for powers in (squares, squares * shares, np.square(squares)))
+        return cls(len(parts), largest, *sums)
+
+    @property
+    def degrees(self) -> float:
+        """How well their variance is known."""
+        return degrees_of_variance(self.count, self.squares, self.fourths)
 
 
 def judge_effect(
