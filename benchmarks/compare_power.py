@@ -29,6 +29,7 @@ from harness.comparison.duel import (
 )
 from harness.metrics import Need, Truth, check_options, evaluate, find_metric
 from leaderboard.rating.critical_difference import compare_ranks
+from leaderboard.rating.ranks import rank_errors
 
 ROWS = (30, 100, 300, 1_000, 3_000)
 WORSE = 1.15  # so many times the mistakes
@@ -155,7 +156,7 @@ def _share_of_ranks(tasks: int, better: float, boards: int) -> tuple[float, floa
     for _ in range(boards // 10):  # the quantile of Nemenyi's takes its time
         scores = random.normal(size=(tasks, CONTESTANTS))
         scores[:, 0] += better
-        found = compare_ranks(1.0 + np.argsort(np.argsort(-scores, axis=1), axis=1))
+        found = compare_ranks(rank_errors(-scores))
         together = max((group for group in found.groups if 0 in group), key=len, default=())
         different += found.differ
         apart += len(together) < CONTESTANTS

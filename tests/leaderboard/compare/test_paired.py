@@ -39,7 +39,7 @@ def test_of_a_mean_it_is_the_paired_t_test() -> None:
 @pytest.mark.parametrize("sign", [1, -1])
 @pytest.mark.parametrize("shift", [0.0, 0.8])
 def test_of_skewed_differences_it_is_the_more_cautious_of_student_and_hall(sign: int, shift: float) -> None:
-    """Hall's interval: the effects at which the cubic of Hall (1992), equation (3.6), meets the quantiles."""
+    """Hall's interval: the effects at which the cubic of Hall (1992) meets the quantiles."""
     random = np.random.default_rng(5)
     gains = shift + sign * (random.exponential(size=12) - 1.0)
     found = compare_means(gains, np.zeros(12))
