@@ -18,7 +18,7 @@ from baselines.families.registry import find_family
 if TYPE_CHECKING:
     from baselines.learning import Config, Shape
 
-__all__ = ["Member", "portfolio"]
+__all__ = ["Member", "portfolio", "second_layer"]
 
 # What a first configuration is hoped to bring an ensemble; only the proportions matter.
 _HOPES = {
@@ -63,6 +63,17 @@ def portfolio(families: Collection[str], shape: Shape, *, quick: bool = False) -
     others.sort(key=lambda one: -one.hope / one.seconds)
     first = [replace(one, hope=math.inf) for one in floor + quickest]
     return first + [one for one in others if one not in quickest]
+
+
+def second_layer(families: Collection[str], shape: Shape) -> list[tuple[str, Config]]:
+    """What to try of these families upon the predictions of others, the quickest first."""
+    found = [
+        (name, config)
+        for name in families
+        if find_family(name).serves(shape)
+        for config in find_family(name).second_layer(shape)
+    ]
+    return sorted(found, key=lambda one: find_family(one[0]).seconds_upon_others(shape, one[1]))
 
 
 @dataclass(frozen=True)

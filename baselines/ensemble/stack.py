@@ -56,6 +56,15 @@ class Stack:
     layer: Layer
     honest: np.ndarray  # raw, for all rows; NaN where not every member predicted
 
+    @property
+    def weights(self) -> np.ndarray:
+        """How much each member counts."""
+        return self.layer.weights
+
+    def blend(self, members: Sequence[np.ndarray]) -> np.ndarray:
+        """What it makes of these predictions, of the same models in the same order."""
+        return self.layer.predict(members)
+
 
 # (places of members, their greedy weights, places among the rows) -> weights and intercepts
 _Learn = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]

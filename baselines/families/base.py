@@ -71,6 +71,15 @@ class Family(ABC):
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """Strong configurations, the best known one in front; each names every key of `space`."""
 
+    def second_layer(self, shape: Shape) -> tuple[Config, ...]:
+        """Configurations that learn well from what other models predict beside the features; often none."""
+        del shape
+        return ()
+
+    def seconds_upon_others(self, shape: Shape, config: Config) -> float:
+        """What one fit of these costs, about; the shape counts the predictions among the numbers."""
+        return self.seconds(shape, config)
+
     @abstractmethod
     def space(self, suggest: Suggest, shape: Shape) -> Config:
         """One configuration from the search space."""

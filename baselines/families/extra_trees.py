@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ExtraTrees"]
 
+_FEW_ROWS = 3_000
+
 
 class ExtraTrees(Forest):
     """Extra-trees of scikit-learn; with unlimited depth often the best on a few thousand rows."""
@@ -26,6 +28,11 @@ class ExtraTrees(Forest):
             self._config(shape, columns=usual),
             self._config(shape, columns=1.0, leaf=2 if shape.task == "regression" else 3),
         )
+
+    def second_layer(self, shape: Shape) -> tuple[Config, ...]:
+        """Half of the columns tried, for most say nearly the same; fewer where there are classes."""
+        columns = max(shape.columns, 1) ** -0.5 if shape.task == "multiclass" else 0.5
+        return (self._config(shape, columns=columns, leaf=2 if shape.rows < _FEW_ROWS else 3),)
 
     def _unfitted(self, *, regression: bool) -> Any:
         from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor

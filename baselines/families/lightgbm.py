@@ -21,7 +21,7 @@ from baselines.families.parts.boosting import (
     trees_a_round,
     usual_rounds,
 )
-from baselines.families.parts.lightgbm_members import has_linear_trees, list_members
+from baselines.families.parts.lightgbm_members import has_linear_trees, list_members, list_second_layer
 from baselines.families.parts.settings import own_settings, read_flag, read_number, read_whole
 from baselines.learning import Fitted, Loss
 
@@ -40,6 +40,7 @@ _NUMBER_OBJECTIVES = {
     Loss.POISSON: "poisson",
     Loss.GAMMA: "gamma",
 }
+_ROUNDS_UPON_OTHERS = 6.0  # at a learning rate of one
 _MOST_DRAWS = 20  # of random thresholds for a round
 _TREES_AT_ONCE = 50
 
@@ -86,18 +87,14 @@ class LightGBM(BoostedTrees):
     losses = frozenset(Loss)
 
     def seconds(self, shape: Shape, config: Config) -> float:
-        """Histograms of all columns for each level of a tree, and an overhead for each leaf."""
-        rate, leaves = read_number(config, "learning_rate"), read_whole(config, "num_leaves")
-        slow = (3 if read_flag(config, "extra_trees") else 1) * slowness(leaves)
-        rounds = min(slow * usual_rounds(shape.task, rate), most_rounds(rate))
-        leaves = min(leaves, shape.rows // (2 * read_whole(config, "min_data_in_leaf")) + 1)
-        columns = max(shape.columns, 1) * read_number(config, "feature_fraction")
-        columns *= bins_cost(read_whole(config, "max_bin"))
-        work = shape.rows * (15 + 2.2 * columns * np.log2(leaves + 1)) + 1_500 * leaves * columns
-        dear = 3 if read_flag(config, "linear_tree") else 1
-        return float(
-            0.02 + 3e-8 * shape.rows * shape.columns + rounds * trees_a_round(shape) * work * dear / 1e9
-        )
+        """As many trees as such ones usually take."""
+        rate = read_number(config, "learning_rate")
+        slow = (3 if read_flag(config, "extra_trees") else 1) * slowness(read_whole(config, "num_leaves"))
+        return _seconds(shape, config, min(slow * usual_rounds(shape.task, rate), most_rounds(rate)))
+
+    def seconds_upon_others(self, shape: Shape, config: Config) -> float:
+        """Predictions say nearly everything in a few trees."""
+        return _seconds(shape, config, _ROUNDS_UPON_OTHERS / read_number(config, "learning_rate"))
 
     def bytes(self, shape: Shape, config: Config) -> float:
         """Bins of a byte or two, scores and slopes of every row and class, histograms of every leaf."""
@@ -111,6 +108,10 @@ class LightGBM(BoostedTrees):
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """Trees of many sizes, ordinary ones and with random thresholds, the slow learners last."""
         return list_members(shape)
+
+    def second_layer(self, shape: Shape) -> tuple[Config, ...]:
+        """Small trees, ordinary ones and with random thresholds."""
+        return list_second_layer(shape)
 
     def space(self, suggest: Suggest, shape: Shape) -> Config:
         """Everything that shapes trees; the number of rounds finds itself."""
@@ -153,6 +154,18 @@ class LightGBM(BoostedTrees):
             is_told = valid is not None and growth.wants_loss
             growth.add_round(booster.eval_valid()[0][2] if is_told else None)
         return growth.end(LightGBMModel(booster.free_dataset(), _find_link(learning), learning.threads))
+
+
+def _seconds(shape: Shape, config: Config, rounds: float) -> float:
+    """Histograms of all columns for each level of a tree, and an overhead for each leaf."""
+    leaves = min(
+        read_whole(config, "num_leaves"), shape.rows // (2 * read_whole(config, "min_data_in_leaf")) + 1
+    )
+    columns = max(shape.columns, 1) * read_number(config, "feature_fraction")
+    columns *= bins_cost(read_whole(config, "max_bin"))
+    work = shape.rows * (15 + 2.2 * columns * np.log2(leaves + 1)) + 1_500 * leaves * columns
+    dear = 3 if read_flag(config, "linear_tree") else 1
+    return float(0.02 + 3e-8 * shape.rows * shape.columns + rounds * trees_a_round(shape) * work * dear / 1e9)
 
 
 def _most_leaves(shape: Shape) -> int:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Proposal", "Source"]
 
-Source = Literal["portfolio", "earlier", "search", "replay"]
+Source = Literal["portfolio", "earlier", "search", "layer", "replay"]
 
 
 @dataclass(frozen=True)
@@ -25,3 +25,9 @@ class Proposal:
     parts: tuple[int | None, ...] = ()  # how far each fold goes, where that is known from an earlier run
     whole: int | None = None  # and the model of all rows
     hope: float = math.inf  # what it may bring the ensemble, beside others of the portfolio
+    upon: tuple[int, ...] = ()  # trials whose predictions it sees beside the features: a second layer
+
+    @property
+    def label(self) -> str:
+        """What it is called where trials are listed."""
+        return f"{self.family} on top" if self.upon else self.family

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ def replay_run(
     done = [trial for trial in record.schedule if trial.state == "done"]
     if not done:
         raise UsageError(f"The run {record.run_id} finished no trial, so there is nothing to repeat.")
+    numbers = {one.trial: number for number, one in enumerate(done)}
     request = Request(
         models=tuple(dict.fromkeys(trial.family for trial in done)),
         trials=len(done),
@@ -43,12 +45,21 @@ def replay_run(
         metric=record.chosen_metric,
         ensemble=record.ensemble,
         command=command,
-        schedule=tuple(
-            Proposal(one.family, one.config, "replay", parts=_parts(one), whole=one.whole or None)
-            for one in done
-        ),
+        schedule=tuple(_repeat(one, numbers) for one in done),
     )
     return tune_competition(prepared, workspace, request, watcher=watcher)
+
+
+def _repeat(trial: Scheduled, numbers: Mapping[int, int]) -> Proposal:
+    """The trial again; `numbers`: what the trials are called this time."""
+    return Proposal(
+        trial.family,
+        trial.config,
+        "replay",
+        parts=_parts(trial),
+        whole=trial.whole or None,
+        upon=tuple(numbers[one] for one in trial.upon),
+    )
 
 
 def _warn_of_changes(record: RunRecord) -> None:

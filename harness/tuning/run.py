@@ -120,6 +120,7 @@ class _Run:
             seed=self.request.seed,
             total=self.request.trials,
             ensemble=self.request.ensemble,
+            second_layer=() if self._is_fixed else tuple(self.families),
             strict=strict,
             memory=_MEMORY_SHARE * self._memory(strict=strict),
         )
@@ -129,11 +130,15 @@ class _Run:
         side_by_side = max(_STRICT_FITS, usable_cores())
         return total_bytes() / side_by_side if strict else available_bytes() / self.engine.jobs
 
+    @property
+    def _is_fixed(self) -> bool:
+        """Whether all that is tried is known beforehand."""
+        return self.request.quick or bool(self.request.schedule)
+
     def _search(self, plan: Plan) -> Search:
         request = self.request
-        fixed = request.quick or bool(request.schedule)
         proposals = list(request.schedule) or _propose(self.families, plan, quick=request.quick)
-        if not plan.strict and not fixed:
+        if not plan.strict and not self._is_fixed:
             metric = self.yardstick.metric.name
             known = recall_proposals(plan.place, plan.goal, metric=metric, seed=request.seed)
             proposals[1:1] = [one for one in known if one.family in self.families]
@@ -143,7 +148,7 @@ class _Run:
             seed=request.seed,
             maximize=self.yardstick.maximize,
         )
-        families = () if fixed else searchable(self.families, plan.shape)
+        families = () if self._is_fixed else searchable(self.families, plan.shape)
         return Search(proposals, studies, families)
 
     def carry_out(self) -> Finished:

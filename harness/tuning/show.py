@@ -70,7 +70,7 @@ class LineLog(Watcher):
 
     def trial_over(self, trial: Trial) -> None:
         """The trial's score, or why it has none."""
-        name = f"{trial.number:>4}  {trial.proposal.family:<16}"
+        name = f"{trial.number:>4}  {trial.proposal.label:<16}"
         if trial.judged is None:
             self._line(f"{name} {trial.state}: {trial.reason}")
             return
@@ -169,7 +169,7 @@ class LiveTable(Watcher):
 
     def trial_over(self, trial: Trial) -> None:
         """Remember it for the table."""
-        self._rows.setdefault(trial.proposal.family, []).append(trial)
+        self._rows.setdefault(trial.proposal.label, []).append(trial)
 
     def skipped(self, family: str, reason: str) -> None:
         """Remember it for the table."""

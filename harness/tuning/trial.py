@@ -26,6 +26,7 @@ class Trial:
     folds: int
     threads: int = 1
     refits: bool = False  # whether a model of all rows makes its test predictions
+    upon: tuple[Trial, ...] = ()  # whose predictions it sees beside the features
     allowance: float | None = None  # seconds that one fit of it may take
     bar: float = float("inf")  # the mean loss of the scouts above which it is abandoned
     scouts_rounds: bool = False  # whether the scouts tell how many rounds the other folds are grown

@@ -12,14 +12,25 @@ from baselines.learning import Loss
 if TYPE_CHECKING:
     from baselines.learning import Config, Setting, Shape
 
-__all__ = ["has_linear_trees", "list_members"]
+__all__ = ["has_linear_trees", "list_members", "list_second_layer"]
 
+_MANY_CLASSES = 5  # from which trees are dear
 _MANY_ROWS = 500  # from which random thresholds are not worth an early try
 
 
 def list_members(shape: Shape) -> tuple[Config, ...]:
     """The configurations, the most promising first."""
     return tuple(_member(shape, **changes) for changes in _members(shape))
+
+
+def list_second_layer(shape: Shape) -> tuple[Config, ...]:
+    """The configurations that see other models' predictions, which say nearly everything in few splits."""
+    ordinary: dict[str, Setting] = {"learning_rate": 0.05, "feature_fraction": 0.8, "bagging_fraction": 0.8}
+    random: dict[str, Setting] = {**ordinary, "extra_trees": True, "num_leaves": 63, "min_data_in_leaf": 10}
+    cheap: dict[str, Setting] = {"learning_rate": 0.15, "num_leaves": 8, "feature_fraction": 0.3}
+    if shape.classes > _MANY_CLASSES:
+        ordinary, random = ordinary | cheap, random | cheap
+    return _member(shape, **ordinary), _member(shape, **random)
 
 
 def has_linear_trees(shape: Shape) -> bool:

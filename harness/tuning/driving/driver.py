@@ -15,6 +15,7 @@ from baselines.families.registry import find_family
 from harness.tuning.driving.dispatch import Dispatch
 from harness.tuning.driving.hopeless import Bar
 from harness.tuning.driving.mixing import Mixing
+from harness.tuning.driving.second_layer import SecondLayer
 from harness.tuning.driving.workshop import Workshop
 from harness.tuning.engine.cores import usable_cores
 from harness.tuning.proposal import Proposal
@@ -34,6 +35,7 @@ __all__ = ["Driver"]
 _PORTFOLIO_SHARE = 1 / 3  # of the time, which is the portfolio's alone
 _LOOKAHEAD = 4  # trials that are under way at once
 _MOST_DRAWS = 10  # of searched configurations, until one fits the memory
+_PATIENCE = 0.25  # of the second layer's time that it leaves to fits of the first that wait
 _GRACE = 1.0  # seconds after the end of all fits until those that still run are given up
 _SCOUTED_ROWS = 3_000  # from which two folds tell the common number of rounds well enough
 
@@ -60,14 +62,20 @@ class Driver:
         self._on_progress = on_progress
         self._dispatch, self._workshop = Dispatch(engine), Workshop(plan, clock, pace)
         self._told: list[Trial] = []
-        self._asking = True
+        self._second = SecondLayer(plan, pace, budget=clock.budget)
+        self._asking, self._first_is_over = True, False
         self._shared_from: int | None = None  # the first trial for which portfolio and search took turns
         self._bar = Bar(plan.goal.objective.loss)
 
     @property
     def done(self) -> list[Trial]:
-        """The trials with a score, in their order."""
-        return [trial for trial in self.trials if trial.state == "done"]
+        """The trials with a score, in their order; without those of the second layer."""
+        return [trial for trial in self.trials if trial.state == "done" and not trial.upon]
+
+    @property
+    def second_layer(self) -> list[Trial]:
+        """The trials of the second layer that have a score, in their order."""
+        return [trial for trial in self.trials if trial.state == "done" and trial.upon]
 
     @property
     def disk_full(self) -> bool:
@@ -120,14 +128,16 @@ class Driver:
         over = self._newly_over()
         for trial in over:
             self._told.append(trial)
-            self._pace.learn(trial)
-            self._search.tell(trial)
-            self._bar.learn(trial)
+            if not trial.upon:
+                self._pace.learn(trial)
+                self._search.tell(trial)
+                self._bar.learn(trial)
             self._watcher.trial_over(trial)
+        first = [trial for trial in self._told if not trial.upon]
         if not self.plan.ensemble:
-            self.mixing.follow_best(self._told)
-        elif self._asking and self.mixing.is_due(self._told):
-            self._workshop.add(self.mixing.job(self._told))
+            self.mixing.follow_best(first)
+        elif self._asking and self.mixing.is_due(first):
+            self._workshop.add(self.mixing.job(first))
         if over:
             self._on_progress(self.trials)
         return bool(over)
@@ -138,24 +148,53 @@ class Driver:
             told = set(self._told)
             return [trial for trial in self.trials if trial.is_over and trial not in told]
         upcoming = self.trials[len(self._told) :]
-        full = len(upcoming) >= _LOOKAHEAD or not self._asking
+        full = len(upcoming) >= _LOOKAHEAD or not self._asking or self._is_second_next()
         return upcoming[:1] if full and upcoming and upcoming[0].is_over else []
 
     def _ask(self) -> None:
         while self._asking and len(self.trials) - len(self._told) < _LOOKAHEAD:
-            if self.plan.strict and self.mixing.is_under_way:
-                return  # what is asked next depends on it
-            if not self.plan.strict and self.clock.seconds_left <= 0:
+            if self._must_wait():
                 return
             proposal = self._propose()
-            if proposal is None:
+            if proposal is not None:
+                self._begin(proposal)
+            elif self._second.size and not self._first_is_over:
+                self._first_is_over = True
+            else:
                 self._asking = False
-                return
-            self._begin(proposal)
+
+    def _must_wait(self) -> bool:
+        """Whether nothing can be asked as yet, or no more."""
+        if self.plan.strict:  # what is asked next depends on these
+            return self.mixing.is_under_way or (self._is_second_next() and self._is_first_under_way())
+        if not self._is_second_next():
+            return self._pace.seconds_left <= 0
+        if self.clock.seconds_left <= 0:
+            return True
+        late = self._pace.seconds_left < -_PATIENCE * self._pace.kept
+        return not late and (self._workshop.has_fits if self._pace.kept else self._is_first_under_way())
+
+    def _is_second_next(self) -> bool:
+        """Whether the first layer is asked for no more, so that it is the turn of the second."""
+        if self._search.is_second_next:
+            return True
+        if not self._second.size:
+            return False
+        if self.plan.strict:
+            total = self.plan.total or 0
+            return self._first_is_over or total - len(self.trials) <= self._second.size
+        return self._first_is_over or self._pace.seconds_left <= 0
+
+    def _is_first_under_way(self) -> bool:
+        """Whether any trial of the first layer has still to be told."""
+        told = set(self._told)
+        return any(not trial.upon and trial not in told for trial in self.trials)
 
     def _propose(self) -> Proposal | None:
         if self.plan.total is not None and len(self.trials) >= self.plan.total:
             return None
+        if self._is_second_next() and (layered := self._second.next(self.done)) is not None:
+            return layered
         if self._is_time_to_search() and (searched := self._ask_search()) is not None:
             return searched
         seconds = None if self.plan.strict else self._trial_seconds
@@ -235,7 +274,7 @@ class Driver:
                 costs[name] = max(find_family(name).seconds(self.plan.shape, config) for config in configs)
                 continue
             seconds = max(self._pace.trial_seconds(name, config) for config in configs)
-            if seconds <= self.clock.seconds_left:
+            if seconds <= self._pace.seconds_left:
                 costs[name] = seconds
         return costs
 
@@ -246,7 +285,8 @@ class Driver:
 
     def _told_of(self, family: str) -> list[Trial]:
         """The trials of a family that have been told and have a score."""
-        return [one for one in self._told if one.proposal.family == family and one.state == "done"]
+        done = (one for one in self._told if one.state == "done" and not one.upon)
+        return [one for one in done if one.proposal.family == family]
 
     def _may_scout(self, proposal: Proposal) -> bool:
         """Whether the first folds can tell how far to grow: with rows enough, and folds that are alike."""
@@ -262,6 +302,7 @@ class Driver:
             threads=min(family.threads(self.plan.shape), usable_cores()),
             refits=problem.sequential,
             scouts_rounds=self._may_scout(proposal),
+            upon=tuple(self.trials[number] for number in proposal.upon),
         )
         if proposal.source in ("portfolio", "search") and self._told_of(proposal.family):
             trial.bar = self._bar.loss

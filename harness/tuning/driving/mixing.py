@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harness.tuning.driving.dispatch import Job
@@ -67,7 +68,7 @@ class Mixing:
             self.is_under_way = False
             self._seconds += time.time() - began
 
-        return Job(mix_trials, self.order(done, stack=False, name=_ON_THE_WAY), take, lose, limit=_HANG)
+        return Job(mix_trials, self.order(done, name=_ON_THE_WAY), take, lose, limit=_HANG)
 
     def follow_best(self, told: Sequence[Trial]) -> None:
         """Without ensembles the best trial is all that the search is to better."""
@@ -78,14 +79,21 @@ class Mixing:
             best = min(done, key=self._loss_of)
             self._teach(self._loss_of(best), {best.number: 1.0}, fresh, done)
 
-    def order(self, done: Sequence[Trial], *, stack: bool, name: str = "") -> MixOrder:
-        """The order to mix these trials, the best of them if they are very many, and perhaps to stack."""
+    def last_orders(self, done: Sequence[Trial], layer: Sequence[Trial]) -> list[MixOrder]:
+        """What is mixed at the end: an ensemble, and a stack that takes from the second layer as well."""
+        ensemble = self.order(done)
+        if not layer:
+            return [replace(ensemble, stack=True)]
+        trials = (*ensemble.trials, *(trial.number for trial in layer))
+        return [ensemble, replace(ensemble, trials=trials, ensemble=False, stack=True)]
+
+    def order(self, done: Sequence[Trial], *, name: str = "") -> MixOrder:
+        """The order to make an ensemble of these trials, of the best if they are very many."""
         ranked = sorted(done, key=self._loss_of)
         return MixOrder(
             place=self._plan.place,
             yardstick=self._plan.yardstick,
             trials=tuple(sorted(trial.number for trial in ranked[:_MOST])),
-            stack=stack,
             name=name,
             deadline=self._clock.mixing_end,
         )

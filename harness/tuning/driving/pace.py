@@ -28,10 +28,24 @@ class Pace:
     def __init__(self, shape: Shape, clock: Clock, *, jobs: int, folds: int) -> None:
         self._shape, self._clock, self._jobs, self._folds = shape, clock, jobs, folds
         self._ratios: dict[str, float] = {}
+        self._is_second = False
+        self.kept = 0.0  # seconds at the end that these trials must leave
+
+    def of_second_layer(self, shape: Shape) -> Pace:
+        """The costs of fits upon other models, which make a table of that shape, as far as they are known."""
+        other = Pace(shape, self._clock, jobs=self._jobs, folds=self._folds)
+        other._ratios, other._is_second = self._ratios, True
+        return other
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds for these trials from now on."""
+        return self._clock.seconds_left - self.kept
 
     def fit_seconds(self, family: str, config: Config) -> float:
         """What one fit is expected to take."""
-        return find_family(family).seconds(self._shape, config) * self._ratio(family)
+        cost = find_family(family).seconds_upon_others if self._is_second else find_family(family).seconds
+        return cost(self._shape, config) * self._ratio(family)
 
     def trial_seconds(self, family: str, config: Config) -> float:
         """What all folds of a trial are expected to take of the clock."""
@@ -52,7 +66,10 @@ class Pace:
 
     def allowance(self, proposal: Proposal) -> float:
         """The seconds that one fit of it may take; a searched one no more than is usual, if that is much."""
-        whole = self._clock.seconds_left * min(self._jobs, self._folds) / self._folds
+        side_by_side = min(self._jobs, self._folds) / self._folds
+        if proposal.source == "layer":
+            return max(self._clock.seconds_left * side_by_side, _LEAST)
+        whole = self.seconds_left * side_by_side
         if proposal.source != "search":
             return max(_SHARE * whole, _LEAST)
         family = proposal.family

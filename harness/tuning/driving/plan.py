@@ -28,5 +28,6 @@ class Plan:
     seed: int
     total: int | None  # trials in all; None: until the time is over
     ensemble: bool
+    second_layer: tuple[str, ...] = ()  # families that may be tried upon the predictions of others
     strict: bool  # by trials: bit for bit the same again, so nothing may depend on the clock
     memory: float  # bytes that one fit may take

@@ -45,17 +45,23 @@ class Workshop:
         """A job that comes before any further fit."""
         self._ready.append(job)
 
+    @property
+    def has_fits(self) -> bool:
+        """Whether any fit waits for its turn."""
+        return bool(self._fits)
+
     def begin(self, trial: Trial) -> None:
         """Queue what can be fitted of a trial by now.
 
-        By the clock trials are worked on in the order of their numbers, so that what is begun is finished.
-        Otherwise the longest fits come first: the short ones fill the gaps that they leave at the end.
+        By the clock trials are worked on in the order of their numbers, so that what is begun is finished,
+        but for the second layer, which has the end of the time to itself. Otherwise the longest fits come
+        first: the short ones fill the gaps that they leave at the end.
         """
         for fold in trial.folds_to_fit():
             if fold not in trial.ordered:
                 trial.ordered.add(fold)
                 self._fits.append((trial, fold))
-        self._fits.sort(key=lambda fit: (-self._length(fit[0]), fit[0].number, fit[1]))
+        self._fits.sort(key=lambda fit: (not fit[0].upon, -self._length(fit[0]), fit[0].number, fit[1]))
 
     def _length(self, trial: Trial) -> float:
         """What a fit of the trial is expected to take, where that decides its turn."""
@@ -153,6 +159,7 @@ class Workshop:
             seed=plan.seed,
             threads=trial.threads,
             rounds=rounds,
+            upon=[[one.predicted[part] for part in sorted(one.predicted)] for one in trial.upon],
         )
         order = FitOrder(
             place=plan.place,
@@ -164,6 +171,7 @@ class Workshop:
             threads=trial.threads,
             key=key,
             cut_key=cut_key(key, plan.run),
+            upon=trial.proposal.upon,
             rounds=rounds,
         )
         if plan.strict or self.is_patient:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -46,11 +47,12 @@ def fit_key(
     seed: int,
     threads: int,
     rounds: int | None,
+    upon: Sequence[Sequence[str]] = (),
 ) -> str:
     """The key of a complete fit: everything that could change a bit of it.
 
     The problem's own key stands for data, folds and weights, the code's digest for the family, its view and
-    the policy by which it stops.
+    the policy by which it stops. `upon`: the keys of the predictions that it sees, model by model.
     """
     return digest(
         {
@@ -62,6 +64,7 @@ def fit_key(
             "seed": seed,
             "threads": threads,
             "rounds": rounds,
+            "upon": [list(keys) for keys in upon],
             "code": code_digest(),
             "libraries": library_versions(),
             "machine": platform.machine(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import as_completed
 from dataclasses import replace
 from pathlib import Path
@@ -64,7 +64,7 @@ def grow_takeaway(
     if name not in outcome.entries:
         raise UnknownNameError("model", name, outcome.entries)
     entry = outcome.entries[name]
-    weights = entry.weights or {entry.trial or 0: 1.0}
+    weights = _with_models_below(entry.weights or {entry.trial or 0: 1.0}, record.schedule)
     problem = assemble_problem(prepared, workspace)
     place = Place(problem.folder, workspace.ledger(prepared.slug), run)
     if place.problem.name != record.problem:
@@ -89,6 +89,13 @@ def grow_takeaway(
     )
 
 
+def _with_models_below(weights: Mapping[int, float], schedule: Sequence[Scheduled]) -> dict[int, float]:
+    """The weights of an entry's trials, after those of the trials that they see the predictions of."""
+    below = {number: 0.0 for trial in weights for number in schedule[trial].upon}
+    first = below | {trial: weight for trial, weight in weights.items() if not schedule[trial].upon}
+    return first | dict(weights)
+
+
 def _order(place: Place, yardstick: Yardstick, trial: Scheduled, *, fold: int, seed: int) -> FitOrder:
     problem = open_problem(place.problem)
     parts = [part for part in trial.parts if part]
@@ -103,6 +110,7 @@ def _order(place: Place, yardstick: Yardstick, trial: Scheduled, *, fold: int, s
         threads=find_family(trial.family).threads(problem.shape),
         key="",
         cut_key="",
+        upon=trial.upon,
         rounds=rounds,
     )
 
@@ -121,7 +129,7 @@ def _grow_all(
                 raise HarnessError(
                     f"{orders[trial].family} could not be fitted again: {engine.explain(error)}."
                 )
-            found[trial] = replace(future.result(), weight=weights[trial])
+            found[trial] = replace(future.result(), trial=trial, weight=weights[trial])
     finally:
         engine.stop()
     return tuple(found[trial] for trial in weights)
@@ -132,7 +140,7 @@ def _grow(order: FitOrder) -> Member:
     fitted = grow(order, bench)
     family = find_family(order.family)
     view = open_view(order.place.problem, family.view, view_settings(order.config), order.fold).view
-    return Member(family=order.family, weight=1.0, view=view, model=fitted.model)
+    return Member(family=order.family, weight=1.0, view=view, model=fitted.model, upon=order.upon)
 
 
 def _decision(place: Place, yardstick: Yardstick, name: str) -> Decision:

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from harness.tuning.record.run_record import Status
     from harness.tuning.show import Watcher
     from harness.tuning.trial import Trial
-    from harness.tuning.worker.orders import Mixed, Place
+    from harness.tuning.worker.orders import Mixed, MixOrder, Place
 
 __all__ = ["Finished", "end_in_order", "finish_run", "first_board"]
 
 _HANG = 3_600.0  # seconds until a mixture counts as hanging, without a clock
-_LEAST_WAIT = 1.0  # for the ensemble, however late it is
+_LEAST_WAIT = 2.0  # for mixtures, however late it is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,22 +182,29 @@ def _best_of_families(done: Sequence[Trial], goal: Goal) -> list[Trial]:
 
 def _mix(driver: Driver) -> tuple[Mixes, float | None]:
     """The ensemble and the stack, and how much the best trial flatters itself; nothing if time runs out."""
-    order = driver.mixing.order(driver.done, stack=True)
-    mixing = driver.engine.submit(mix_trials, order, limit=_HANG) if driver.plan.ensemble else None
-    judging = driver.engine.submit(find_selection_bias, order, limit=_HANG)
+    orders = driver.mixing.last_orders(driver.done, driver.second_layer) if driver.plan.ensemble else []
+    mixing = [driver.engine.submit(mix_trials, order, limit=_HANG) for order in orders]
+    judging = driver.engine.submit(find_selection_bias, driver.mixing.order(driver.done), limit=_HANG)
     end = driver.clock.mixing_end
-    mixes = Mixes()
-    if mixing is not None:
-        patience = None if end is None else max(end - time.time(), _LEAST_WAIT)
-        reason = _wait_for(mixing, driver.engine, patience)
-        mixes = Mixes(lost=f"the ensemble could not be made: {reason}") if reason else mixing.result()
-    late = _wait_for(judging, driver.engine, None if end is None else max(end - time.time(), 0.0))
-    return mixes, None if late else judging.result()
+    patience = None if end is None else time.time() + max(end - time.time(), _LEAST_WAIT)
+    made: list[Mixed] = []
+    lost: list[str] = []
+    for order, future in zip(orders, mixing, strict=True):
+        reason = _wait_for(future, driver.engine, patience)
+        mixes = Mixes(lost=f"{_name(order)} could not be made: {reason}") if reason else future.result()
+        made += mixes.made
+        lost += [mixes.lost] if mixes.lost else []
+    late = _wait_for(judging, driver.engine, end)
+    return Mixes(made=tuple(made), lost="; ".join(lost) or None), None if late else judging.result()
 
 
-def _wait_for(future: Future[Any], engine: Engine, seconds: float | None) -> str | None:
-    """Why there is no result after so many seconds; None if there is one."""
-    wait([future], timeout=seconds)
+def _name(order: MixOrder) -> str:
+    return "the ensemble" if order.ensemble else "the stack"
+
+
+def _wait_for(future: Future[Any], engine: Engine, end: float | None) -> str | None:
+    """Why there is no result by then; None if there is one."""
+    wait([future], timeout=None if end is None else max(end - time.time(), 0.0))
     if not future.done():
         return "the time was over"
     error = future.exception()
@@ -234,7 +241,7 @@ def _of_mix(driver: Driver, mixed: Mixed) -> Candidate:
         kind="ensemble",
         message=f"{'A stack' if mixed.kind == 'stack' else 'An ensemble'} of {len(members)} trials",
         params={
-            f"{trial.number} {trial.proposal.family}": round(mixed.weights[trial.number], 4)
+            f"{trial.number} {trial.proposal.label}": round(mixed.weights[trial.number], 4)
             for trial in members
         },
         judged=mixed.judged,

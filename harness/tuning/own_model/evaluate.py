@@ -173,7 +173,7 @@ class _Evaluation:
                 theirs = self.before.folder / "predictions" / f"{number}-{part}.npy"
                 self.place.predictions(number + 1, part).symlink_to(theirs)
         members = (_OWN, *(number + 1 for number in self.before.members))
-        order = MixOrder(place=self.place, yardstick=self.yardstick, trials=members, stack=False)
+        order = MixOrder(place=self.place, yardstick=self.yardstick, trials=members)
         future = self.engine.submit(mix_trials, order, limit=_LIMIT)
         error = future.exception()
         return future.result() if error is None else Mixes(lost=self.engine.explain(error))

@@ -50,6 +50,7 @@ class Scheduled:
     config: dict[str, Setting]
     source: str
     state: str
+    upon: tuple[int, ...] = ()  # trials whose predictions it sees beside the features
     rounds: int | None = None
     parts: tuple[int, ...] = ()  # how far each fold went
     whole: int = 0  # and the model of all rows, where there is one
@@ -133,6 +134,7 @@ def schedule_trial(trial: Trial) -> Scheduled:
         config=dict(trial.proposal.config),
         source=trial.proposal.source,
         state=trial.state,
+        upon=trial.proposal.upon,
         rounds=trial.rounds,
         parts=tuple(trial.reports[fold].rounds for fold in sorted(trial.reports)),
         whole=trial.whole_rounds,

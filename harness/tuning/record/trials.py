@@ -74,6 +74,11 @@ def read_trials(folders: Sequence[Path]) -> pa.Table:
     return pa.concat_tables(tables) if tables else TRIALS.empty_table()
 
 
+def _params(trial: Trial) -> dict[str, object]:
+    upon = trial.proposal.upon
+    return {**trial.proposal.config, **({"upon": list(upon)} if upon else {})}
+
+
 def _row(trial: Trial) -> dict[str, object]:
     judged = trial.judged
     return {
@@ -82,7 +87,7 @@ def _row(trial: Trial) -> dict[str, object]:
         "source": trial.proposal.source,
         "state": trial.state,
         "reason": trial.reason or None,
-        "params": json.dumps(dict(trial.proposal.config)),
+        "params": json.dumps(_params(trial)),
         "cv_mean": judged.mean if judged else None,
         "cv_std": judged.std if judged else None,
         "cv_pooled": judged.pooled if judged else None,

@@ -47,6 +47,11 @@ class Search:
     credits: dict[str, Credit] = field(default_factory=dict)
     prior: float = 1.0  # what a trial of a family that holds the whole ensemble is hoped to bring
 
+    @property
+    def is_second_next(self) -> bool:
+        """Whether the next of a schedule is put upon earlier ones."""
+        return bool(self.portfolio and self.portfolio[0].upon)
+
     def next_of_portfolio(self, seconds: Callable[[Proposal], float] | None = None) -> Proposal | None:
         """The next of the portfolio, None when all of it was taken; in its order, or by hope per second."""
         if not self.portfolio:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from baselines.ensemble.second_layer import widen
 from baselines.families.parts.settings import view_settings
 from baselines.families.registry import find_family
 from baselines.learning import Learning, Matrix
@@ -17,8 +20,6 @@ from baselines.views.registry import find_view
 from harness.tuning.ledger.keys import view_folder
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from baselines.learning import Config
     from harness.tuning.worker.orders import FitOrder
 
@@ -58,7 +59,8 @@ def open_bench(order: FitOrder) -> Bench:
     view = find_family(order.family).view
     counts = open_problem(order.place.problem).counts
     options = find_view(view).relevant(view_settings(order.config), counts)
-    name = (order.place.problem, view, tuple(sorted(options.items())), order.fold, order.yardstick.goal)
+    seen = (order.place.run, order.upon) if order.upon else None
+    name = (order.place.problem, view, tuple(sorted(options.items())), order.fold, order.yardstick.goal, seen)
     if name not in _benches:
         _benches[name] = _set_up(order)
     _benches.move_to_end(name)
@@ -95,10 +97,10 @@ def _set_up(order: FitOrder) -> Bench:
     answers, weights = problem.target[train], _take(problem.weight, train)
     checks, check_weights = problem.target[valid], _take(problem.weight, valid)
     learning = Learning(
-        train=kept.matrix("train"),
+        train=_look(order, kept.matrix("train"), "oof", train),
         target=goal.learn_target(answers),
         weight=goal.learn_weight(answers, weights),
-        valid=kept.matrix("valid") if validates else None,
+        valid=_look(order, kept.matrix("valid"), "oof", valid) if validates else None,
         valid_target=goal.learn_target(checks) if validates else None,
         valid_weight=goal.learn_weight(checks, check_weights) if validates else None,
         task=problem.task,
@@ -107,7 +109,15 @@ def _set_up(order: FitOrder) -> Bench:
         seed=order.seed,
         threads=order.threads,
     )
-    return Bench(learning, kept.matrix("test"))
+    return Bench(learning, _look(order, kept.matrix("test"), "test"))
+
+
+def _look(order: FitOrder, matrix: Matrix, part: str, rows: np.ndarray | None = None) -> Matrix:
+    """What a model sees of the rows: the view, and what other trials predict where it is put upon these."""
+    if not order.upon:
+        return matrix
+    kept = [np.load(order.place.predictions(trial, part), mmap_mode="r") for trial in order.upon]
+    return widen(matrix, kept if rows is None else [raw[rows] for raw in kept])
 
 
 def _take(weight: np.ndarray | None, rows: np.ndarray) -> np.ndarray | None:

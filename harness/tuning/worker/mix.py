@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from baselines.ensemble.stack import Stack
 from baselines.errors import BaselineError
 from baselines.learning import Deadline
 from harness.errors import HarnessError
@@ -22,19 +23,20 @@ from harness.tuning.worker.selection_bias import estimate_selection_bias
 from harness.tuning.worker.stack import stack_members
 
 if TYPE_CHECKING:
-    from harness.tuning.worker.orders import Judged, MixOrder
+    from baselines.ensemble.honest import Ensemble
+    from harness.tuning.worker.orders import MixOrder
 
 __all__ = ["find_selection_bias", "mix_trials"]
 
 
 def mix_trials(order: MixOrder) -> Mixes:
-    """An ensemble of finished trials, and a stack if asked for; each fold was left out of the choosing."""
+    """An ensemble of finished trials, or a stack, or both; each fold was left out of the choosing."""
     made: list[Mixed] = []
     try:
         for mixed in _mix(order):
             made.append(mixed)  # noqa: PERF402 - one by one, so that the first outlives the second
     except Exception as error:  # noqa: BLE001 - what cannot be mixed is told, and each trial stands for itself
-        what = "the stack" if made else "the ensemble"
+        what = "the stack" if made or not order.ensemble else "the ensemble"
         return Mixes(made=tuple(made), lost=f"{what} could not be made: {explain_failure(error)}")
     return Mixes(made=tuple(made))
 
@@ -59,31 +61,35 @@ def find_selection_bias(order: MixOrder) -> float | None:
 
 
 def _mix(order: MixOrder) -> Iterator[Mixed]:
-    place, goal = order.place, order.yardstick.goal
-    problem = open_problem(place.problem)
-    oof, tests = (
-        [np.load(place.predictions(trial, part), mmap_mode="r") for trial in order.trials]
-        for part in ("oof", "test")
-    )
-    truth = truth_of(problem)
+    goal, problem = order.yardstick.goal, open_problem(order.place.problem)
+    oof, tests = _load(order, "oof"), _load(order, "test")
+    truth, folds = truth_of(problem), problem.fold_numbers
     started = time.perf_counter()
-    ensemble = blend_members(goal, oof, truth, problem.fold_numbers)
-    judged = judge_predictions(order, f"{order.name}ensemble", ensemble.honest, ensemble.blend(tests))
-    yield _mixed("ensemble", order, ensemble.weights, judged, started)
-    started = time.perf_counter()
+    ensemble = blend_members(goal, oof, truth, folds)
+    if order.ensemble:
+        yield _mixed("ensemble", order, ensemble, tests, started)
+        started = time.perf_counter()
     if not order.stack:
         return
-    stack = stack_members(goal, oof, truth, problem.fold_numbers, ensemble, deadline=Deadline(order.deadline))
-    if stack is not None:
-        judged = judge_predictions(order, f"{order.name}stack", stack.honest, stack.layer.predict(tests))
-        mixed = _mixed("stack", order, stack.layer.weights, judged, started)
-        yield replace(mixed, intercepts=tuple(stack.layer.intercepts.tolist()))
+    stack = stack_members(goal, oof, truth, folds, ensemble, deadline=Deadline(order.deadline))
+    if stack is not None or not order.ensemble:
+        yield _mixed("stack", order, stack or ensemble, tests, started)
 
 
-def _mixed(kind: str, order: MixOrder, weights: np.ndarray, judged: Judged, started: float) -> Mixed:
-    members = zip(order.trials, weights.tolist(), strict=True)
+def _load(order: MixOrder, part: str) -> list[np.ndarray]:
+    """Their predictions, mapped into memory."""
+    files = [order.place.predictions(trial, part) for trial in order.trials]
+    return [np.load(file, mmap_mode="r") for file in files]
+
+
+def _mixed(
+    kind: str, order: MixOrder, mixture: Ensemble | Stack, tests: Sequence[np.ndarray], started: float
+) -> Mixed:
+    judged = judge_predictions(order, f"{order.name}{kind}", mixture.honest, mixture.blend(tests))
+    members = zip(order.trials, mixture.weights.tolist(), strict=True)
     return Mixed(
         kind=kind,
         weights={trial: weight for trial, weight in members if weight > 0},
         judged=replace(judged, seconds=time.perf_counter() - started),
+        intercepts=tuple(mixture.layer.intercepts.tolist()) if isinstance(mixture, Stack) else (),
     )

@@ -52,6 +52,7 @@ class FitOrder:
     threads: int
     key: str
     cut_key: str  # under which the fit is kept if the deadline cuts it short
+    upon: tuple[int, ...] = ()  # trials of the run whose predictions are seen beside the features
     rounds: int | None = None
     seconds: float | None = None  # it may take, once its view is there
     deadline: float | None = None  # whatever it may take
@@ -112,12 +113,13 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True)
 class MixOrder:
-    """Trials to make an ensemble of, and perhaps a stack."""
+    """Trials to make an ensemble of, or a stack, or both."""
 
     place: Place
     yardstick: Yardstick
     trials: tuple[int, ...]  # finished ones
-    stack: bool
+    ensemble: bool = True
+    stack: bool = False
     name: str = ""  # put before the names of the files that are written
     deadline: float | None = None
 

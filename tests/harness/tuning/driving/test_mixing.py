@@ -88,7 +88,7 @@ def test_without_ensembles_the_family_of_the_best_trial_is_searched(plan: Plan) 
 
 def test_only_the_best_are_mixed(plan: Plan) -> None:
     mixing, _ = make_mixing(plan, [])
-    order = mixing.order(trials(70), stack=False)
+    order = mixing.order(trials(70))
     assert order.trials == tuple(range(10, 70)), "the errors of the first ten are the largest"
 
 

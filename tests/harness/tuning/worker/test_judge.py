@@ -87,7 +87,7 @@ def test_members_that_err_to_either_side_are_mixed_to_the_middle(workspace: Work
     orders = [keep_trial(workspace, trial, offset=offset)[0] for trial, offset in enumerate((1.0, -1.0, 9.0))]
     for order in orders:
         assert judge_trial(order).error is None
-    mixing = MixOrder(place=order.place, yardstick=order.yardstick, trials=(0, 1, 2), stack=False)
+    mixing = MixOrder(place=order.place, yardstick=order.yardstick, trials=(0, 1, 2))
     (mixed,) = mix_trials(mixing).made
     assert mixed.weights == pytest.approx({0: 0.5, 1: 0.5}, abs=0.02)
     assert mixed.judged.mean < 0.05

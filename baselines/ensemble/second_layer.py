@@ -1,0 +1,44 @@
+"""The second layer: models that see beside the features what other models predicted.
+
+They learn from predictions out of fold, as they will predict from predictions of rows that nobody has learnt
+from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from baselines.learning import Matrix
+
+if TYPE_CHECKING:
+    from baselines.learning import Shape
+
+__all__ = ["bears_second_layer", "columns_of", "most_models", "widen"]
+
+_FEWEST_ROWS = 400  # below, a second layer learns the chance of the folds
+_MOST_MODELS, _FEWEST_MODELS, _MOST_COLUMNS = 16, 3, 32
+
+
+def bears_second_layer(shape: Shape) -> bool:
+    """Whether there are rows enough, all of them predicted out of fold, and one target."""
+    return shape.rows >= _FEWEST_ROWS and not shape.sequential and shape.targets == 1
+
+
+def columns_of(shape: Shape) -> int:
+    """The columns in which one model says what it predicts."""
+    return shape.classes if shape.task == "multiclass" else 1
+
+
+def most_models(shape: Shape) -> int:
+    """How many models are listened to: fewer where each has a probability for many classes."""
+    return min(_MOST_MODELS, max(_FEWEST_MODELS, _MOST_COLUMNS // columns_of(shape)))
+
+
+def widen(matrix: Matrix, predictions: Sequence[np.ndarray]) -> Matrix:
+    """The rows with what models predict for them as further columns."""
+    columns = [raw.reshape(len(matrix), -1).astype(np.float32) for raw in predictions]
+    values = np.hstack([matrix.values, *columns])
+    return Matrix(values, (*matrix.categories, *[0] * (values.shape[1] - matrix.width)))
