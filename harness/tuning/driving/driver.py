@@ -62,7 +62,7 @@ class Driver:
         self._on_progress = on_progress
         self._dispatch, self._workshop = Dispatch(engine), Workshop(plan, clock, pace)
         self._told: list[Trial] = []
-        self._second = SecondLayer(plan, pace, budget=clock.budget)
+        self._second = SecondLayer(plan, pace, clock)
         self._asking, self._first_is_over = True, False
         self._shared_from: int | None = None  # the first trial for which portfolio and search took turns
         self._bar = Bar(plan.goal.objective.loss)
@@ -193,7 +193,7 @@ class Driver:
     def _propose(self) -> Proposal | None:
         if self.plan.total is not None and len(self.trials) >= self.plan.total:
             return None
-        if self._is_second_next() and (layered := self._second.next(self.done)) is not None:
+        if self._is_second_next() and (layered := self._second.next(self.trials)) is not None:
             return layered
         if self._is_time_to_search() and (searched := self._ask_search()) is not None:
             return searched

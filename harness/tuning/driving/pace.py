@@ -18,6 +18,7 @@ __all__ = ["Pace"]
 
 _LEARNING = 0.5  # how much the newest measurement counts
 _SHARE, _SEARCHED_SHARE = 0.35, 0.1  # of the time left that a trial may take, and one that is only searched
+_LAST_SHARE = 0.7  # of the time left until the second layer, where there is little of that
 _LATE = 2.5  # a fit that is expected to take so many times its allowance is not begun
 _LEAST = 0.2  # seconds: no allowance is shorter
 
@@ -69,7 +70,7 @@ class Pace:
         side_by_side = min(self._jobs, self._folds) / self._folds
         if proposal.source == "layer":
             return max(self._clock.seconds_left * side_by_side, _LEAST)
-        whole = self.seconds_left * side_by_side
+        whole = min(self._clock.seconds_left, _LAST_SHARE / _SHARE * self.seconds_left) * side_by_side
         if proposal.source != "search":
             return max(_SHARE * whole, _LEAST)
         family = proposal.family

@@ -35,6 +35,7 @@ USUAL = {
         {"seed": 1},
         {"threads": 2},
         {"rounds": 100},
+        {"upon": [["a", "b"]]},
     ],
 )
 def test_whatever_changes_a_fit_changes_its_key(change: dict[str, object]) -> None:

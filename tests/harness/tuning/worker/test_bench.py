@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -66,6 +67,26 @@ def test_the_rows_of_a_bench_are_those_of_its_fold(workspace: Workspace) -> None
     assert (len(bench.learning.train), len(bench.test)) == (len(train), problem.rows_test)
     assert bench.learning.valid is not None
     assert len(bench.learning.valid) == len(valid)
+
+
+def test_upon_other_trials_each_row_is_seen_with_what_was_said_of_it_out_of_fold(
+    workspace: Workspace,
+) -> None:
+    order = replace(make_order(workspace, fold=1, family="lightgbm"), upon=(3, 8))
+    problem = open_problem(order.place.problem)
+    said = np.random.default_rng(0).normal(size=(2, problem.rows + problem.rows_test)).astype(np.float32)
+    for trial, values in zip(order.upon, said, strict=True):
+        order.place.predictions(trial, "oof").parent.mkdir(parents=True, exist_ok=True)
+        np.save(order.place.predictions(trial, "oof"), values[: problem.rows])
+        np.save(order.place.predictions(trial, "test"), values[problem.rows :])
+    alone, bench = open_bench(replace(order, upon=())), open_bench(order)
+    assert alone is not bench
+    train, valid = problem.fold(1)
+    assert bench.learning.valid is not None
+    for seen, rows in ((bench.learning.train, train), (bench.learning.valid, valid)):
+        np.testing.assert_array_equal(np.asarray(seen.values)[:, -2:], said[:, rows].T)
+    np.testing.assert_array_equal(np.asarray(bench.test.values)[:, -2:], said[:, problem.rows :].T)
+    np.testing.assert_array_equal(np.asarray(bench.test.values)[:, :-2], alone.test.values)
 
 
 def test_of_all_rows_none_is_left_to_validate(workspace: Workspace) -> None:

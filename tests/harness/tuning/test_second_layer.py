@@ -1,0 +1,121 @@
+"""Runs with a second layer: real fits upon real predictions, taken away and repeated."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from harness.competition.prepared.tables import read_test
+from harness.scoring.ready import open_ready
+from harness.tuning.models.predict import refit_named
+from harness.tuning.models.take_away import load_model
+from harness.tuning.record.run_record import read_run
+from harness.tuning.record.runs import trial_frame
+from harness.tuning.replay import replay_run
+from harness.tuning.request import Request
+from harness.tuning.run import tune_competition
+from harness.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from harness.tuning.outcome.finish import Finished
+
+SLUG = "waves"
+MODELS = ("dummy", "linear", "knn", "extra-trees", "lightgbm")
+TRIALS = 10
+LAST = TRIALS - 1
+
+
+def prepare(folder: Path) -> Workspace:
+    """A plane for one half of the rows, blocks for the other: each family is right about one of them."""
+    random = np.random.default_rng(0)
+    x = random.normal(size=(720, 5))
+    plane, blocks = x[:, 1:] @ [2.0, -2.0, 1.0, 1.0], 3.0 * (np.sign(x[:, 1]) + np.sign(x[:, 2]))
+    y = np.where(x[:, 0] > 0, plane, blocks) + random.normal(size=720) / 10
+    home = folder / "competitions" / SLUG
+    home.mkdir(parents=True)
+    pd.DataFrame(x, columns=list("abcde")).assign(y=y).to_csv(home / "rows.csv", index=False)
+    (home / "competition.toml").write_text(
+        '[data]\nsource = "rows.csv"\ntarget = "y"\n[metric]\nname = "rmse"\n', encoding="utf-8"
+    )
+    return Workspace(folder)
+
+
+def tune(workspace: Workspace, **request: object) -> Finished:
+    return tune_competition(open_ready(workspace, SLUG), workspace, Request(models=MODELS, **request))  # type: ignore[arg-type]
+
+
+def scores(finished: Finished) -> dict[str, tuple[float, ...]]:
+    return {one.candidate.model: one.candidate.judged.fold_scores for one in finished.entries}
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return prepare(tmp_path_factory.mktemp("layers"))
+
+
+@pytest.fixture(scope="module")
+def finished(workspace: Workspace) -> Finished:
+    return tune(workspace, trials=TRIALS, jobs=2)
+
+
+def test_the_last_of_ten_trials_is_put_upon_the_others(workspace: Workspace, finished: Finished) -> None:
+    rows = trial_frame(open_ready(workspace, SLUG), workspace, finished.run_id).to_pylist()
+    assert [row["source"] for row in rows] == ["portfolio"] * LAST + ["layer"]
+    assert rows[LAST]["state"] == "done"
+    upon = json.loads(rows[LAST]["params"])["upon"]
+    assert {rows[trial]["family"] for trial in upon} > {"linear", "lightgbm"}
+    assert LAST not in upon
+
+
+def test_only_the_stack_takes_from_it_and_no_family_boasts_of_it(finished: Finished) -> None:
+    mixes = {mixed.kind: mixed for mixed in finished.mixes}
+    assert LAST not in mixes["ensemble"].weights
+    assert LAST in mixes["stack"].weights
+    assert LAST not in {one.candidate.trial for one in finished.entries}
+    params = next(one.candidate.params for one in finished.entries if one.candidate.model == "stack")
+    assert any(name.endswith(" on top") for name in params)
+
+
+def test_upon_others_it_is_better_than_any_of_them(finished: Finished) -> None:
+    found = {one.candidate.model: one.candidate.judged.mean for one in finished.entries}
+    assert finished.winner.candidate.model == "stack"
+    assert found.pop("stack") < 0.97 * min(found.values())
+
+
+def test_the_scores_are_the_same_for_any_number_of_jobs(finished: Finished, tmp_path: Path) -> None:
+    assert scores(tune(prepare(tmp_path), trials=TRIALS, jobs=1)) == scores(finished)
+
+
+def test_a_replay_puts_it_upon_the_same_trials_again(workspace: Workspace) -> None:
+    first = tune(workspace, seconds=10.0, jobs=2)
+    folder = workspace.runs(SLUG) / first.run_id
+    upon = [trial.upon for trial in read_run(folder).schedule if trial.state == "done"]
+    assert any(upon)
+    again = replay_run(workspace, first.run_id, jobs=2, command="harness replay")
+    assert scores(again) == scores(first)
+
+
+def test_the_stack_can_be_taken_away_with_the_trials_below(workspace: Workspace, finished: Finished) -> None:
+    """What it predicts as one model is near what its folds' models predicted together."""
+    model = load_model(refit_named(workspace, finished.run_id, model="stack", jobs=2), workspace)
+    assert {trial for member in model.members for trial in member.upon} <= {
+        one.trial for one in model.members
+    }
+    rows = read_test(open_ready(workspace, SLUG))
+    assert rows is not None
+    stack = next(one for one in finished.entries if one.candidate.model == "stack")
+    handed_in = np.load(stack.candidate.test)
+    spread = float(np.std(handed_in))
+    assert float(np.sqrt(np.mean((model.predict(rows) - handed_in) ** 2))) < 0.15 * spread
+
+
+def test_a_quick_run_has_none(workspace: Workspace) -> None:
+    quick = tune(workspace, quick=True, trials=TRIALS)
+    rows = trial_frame(open_ready(workspace, SLUG), workspace, quick.run_id).to_pylist()
+    assert "layer" not in {row["source"] for row in rows}
