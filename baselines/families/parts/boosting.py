@@ -43,6 +43,7 @@ __all__ = [
 Shared = TypeVar("Shared")
 _NOTICEABLE = 1e-3  # the share of the loss, or of what was gained so far, that is worth waiting for
 _APART, _MOST_APART = 0.2, 10  # rounds between two looks at the loss: this by the learning rate, and at most
+_LARGE_STEP = 0.1  # learning rate above which a round counts for several
 _FASTEST = 0.3  # no booster learns well at a higher rate
 _MOST_ROWS_HALVED = 5_000  # up to here half as many bins do
 _FINE_BINS = 1_023
@@ -84,7 +85,7 @@ class Growth:
         self.limit = learning.rounds or (
             most_rounds(rate) if validates else usual_rounds(learning.task, rate)
         )
-        self._began = time.perf_counter()
+        self._began, self._rate = time.perf_counter(), rate
         self._mark, self._mark_round = float("inf"), 0  # the last noticeably better loss
         self._every = min(_MOST_APART, max(1, round(_APART / rate)))
 
@@ -93,7 +94,7 @@ class Growth:
         waited = self.rounds - self._mark_round
         if self.rounds >= self.limit:
             return False
-        if self._stops_early and waited >= choose_patience(self._rows, self._mark_round):
+        if self._stops_early and waited >= choose_patience(self._rows, self._mark_round, self._rate):
             return False
         self._complete = not self.rounds or not self._deadline.passed
         return self._complete
@@ -139,9 +140,9 @@ def learns_squares(learning: Learning) -> bool:
     return learning.task == "regression" and learning.objective.loss is Loss.SQUARED
 
 
-def choose_patience(rows: int, best_round: int) -> int:
-    """How many rounds without a better loss to bear: fewer on many rows, more where the best came late."""
-    return int(min(60, max(15, 1_500_000 / rows)) + 0.2 * best_round)
+def choose_patience(rows: int, best_round: int, rate: float) -> int:
+    """How many rounds without a better loss to bear: fewer on many rows or of large steps, more if late."""
+    return int(min(60, max(15, 1_500_000 / rows)) * min(1.0, _LARGE_STEP / rate) + 0.2 * best_round)
 
 
 def most_rounds(rate: float) -> int:

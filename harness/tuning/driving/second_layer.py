@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SecondLayer"]
 
-_SHARE = 0.25  # of the time, and
+_SHARE = 0.2  # of the time, and
 _TRIALS = 10  # of so many trials one: what the second layer may take
 _SPARE = 1.2  # times what it is expected to take is kept for it
 _LEAST_SHARE = 0.3  # of its usual cost for which a cheaper one is worth a try

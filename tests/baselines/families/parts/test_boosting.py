@@ -23,7 +23,7 @@ from baselines.families.parts.boosting import (
 from baselines.learning import Deadline, Fitted, Learning, Loss, Matrix, Objective, Shape
 
 ROWS = Matrix(np.zeros((100, 1), dtype=np.float32))
-PATIENCE = choose_patience(100, 1)
+PATIENCE = choose_patience(100, 1, 0.1)
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,13 @@ def test_a_block_of_rounds_is_cut_to_the_time_left() -> None:
 
 
 def test_patience_shrinks_with_rows_and_grows_with_the_best_round() -> None:
-    assert choose_patience(1_000, 0) > choose_patience(1_000_000, 0) >= 10
-    assert choose_patience(1_000, 1_000) > 2 * choose_patience(1_000, 0)
+    few, many, late, fast = (
+        choose_patience(rows, best, rate)
+        for rows, best, rate in ((1_000, 0, 0.1), (1_000_000, 0, 0.1), (1_000, 1_000, 0.1), (1_000, 0, 0.2))
+    )
+    assert few > many >= 10
+    assert late > 2 * few
+    assert fast == few // 2
 
 
 def test_rates_rise_where_rounds_are_dear() -> None:
