@@ -39,6 +39,6 @@ def most_models(shape: Shape) -> int:
 
 def widen(matrix: Matrix, predictions: Sequence[np.ndarray]) -> Matrix:
     """The rows with what models predict for them as further columns."""
-    columns = [raw.reshape(len(matrix), -1).astype(np.float32) for raw in predictions]
+    columns = [(raw if raw.ndim == 2 else raw[:, np.newaxis]).astype(np.float32) for raw in predictions]
     values = np.hstack([matrix.values, *columns])
     return Matrix(values, (*matrix.categories, *[0] * (values.shape[1] - matrix.width)))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from harness.metrics import find_metric
 from harness.scoring.chosen_metric import metric_of
+from harness.tuning.proposal import label_family
 from harness.tuning.record.runs import list_runs, read_runs
 from harness.tuning.record.trials import read_trials
 
@@ -28,6 +30,8 @@ class TrialFacts:
 
     number: int
     family: str
+    label: str  # what it is called: a second layer is another than the family alone
+    is_single: bool  # whether it sees no other trials' predictions
     state: str
     reason: str | None
     score: float  # in cross-validation; NaN where there is none
@@ -46,22 +50,17 @@ class Tuned:
     @cached_property
     def trials(self) -> tuple[TrialFacts, ...]:
         """Its trials in their order."""
-        return tuple(
-            TrialFacts(
-                number=row["trial"],
-                family=row["family"],
-                state=row["state"],
-                reason=row["reason"],
-                score=math.nan if row["cv_mean"] is None else row["cv_mean"],
-                seconds=row["seconds"] or 0.0,
-            )
-            for row in read_trials([self.folder]).sort_by("trial").to_pylist()
-        )
+        return tuple(_read_facts(row) for row in read_trials([self.folder]).sort_by("trial").to_pylist())
 
     @property
     def scored(self) -> tuple[TrialFacts, ...]:
         """The trials that have a score."""
         return tuple(trial for trial in self.trials if math.isfinite(trial.score))
+
+    @property
+    def singles(self) -> tuple[TrialFacts, ...]:
+        """The trials that have a score and see no others' predictions."""
+        return tuple(trial for trial in self.scored if trial.is_single)
 
     @property
     def improvements(self) -> tuple[TrialFacts, ...]:
@@ -80,6 +79,20 @@ class Tuned:
     def name_of(self, entry_id: str) -> str | None:
         """What the run calls an entry; None if it is none of the run's."""
         return next((name for name, one in self.outcome.entries.items() if one.entry_id == entry_id), None)
+
+
+def _read_facts(row: Mapping[str, Any]) -> TrialFacts:
+    upon = row["upon"] or []
+    return TrialFacts(
+        number=row["trial"],
+        family=row["family"],
+        label=label_family(row["family"], upon),
+        is_single=not upon,
+        state=row["state"],
+        reason=row["reason"],
+        score=math.nan if row["cv_mean"] is None else row["cv_mean"],
+        seconds=row["seconds"] or 0.0,
+    )
 
 
 def find_tuned(prepared: Prepared, workspace: Workspace, run_id: str | None = None) -> Tuned | None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from baselines.learning import Config
 
-__all__ = ["Proposal", "Source"]
+__all__ = ["Proposal", "Source", "label_family"]
 
-Source = Literal["portfolio", "earlier", "search", "layer", "replay"]
+Source = Literal["portfolio", "earlier", "search", "second layer", "replay"]
 
 
 @dataclass(frozen=True)
@@ -30,4 +31,9 @@ class Proposal:
     @property
     def label(self) -> str:
         """What it is called where trials are listed."""
-        return f"{self.family} on top" if self.upon else self.family
+        return label_family(self.family, self.upon)
+
+
+def label_family(family: str, upon: Sequence[int]) -> str:
+    """What trials of a family are called, put upon others or not."""
+    return f"{family}, 2nd layer" if upon else family

@@ -170,7 +170,7 @@ class _Run:
 
     def _keep_up(self, trials: Sequence[Trial]) -> None:
         """A board as soon as there is something for it, and every few seconds the record of all trials."""
-        done = [trial for trial in trials if trial.state == "done"]
+        done = [trial for trial in trials if trial.state == "done" and not trial.is_second]
         if not self._has_board and len(done) >= _FIRST:
             self._has_board = True
             first_board(self.handing, self.driver.plan.place, self.driver.plan.goal, done)

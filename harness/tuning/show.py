@@ -70,7 +70,7 @@ class LineLog(Watcher):
 
     def trial_over(self, trial: Trial) -> None:
         """The trial's score, or why it has none."""
-        name = f"{trial.number:>4}  {trial.proposal.label:<16}"
+        name = f"{trial.number:>4}  {trial.proposal.label:<22}"
         if trial.judged is None:
             self._line(f"{name} {trial.state}: {trial.reason}")
             return
@@ -82,11 +82,11 @@ class LineLog(Watcher):
 
     def skipped(self, family: str, reason: str) -> None:
         """What is not tried, and why."""
-        self._line(f"   -  {family:<16} {_SKIPPED}: {reason}")
+        self._line(f"   -  {family:<22} {_SKIPPED}: {reason}")
 
     def mixed(self, mixed: Mixed) -> None:
         """The ensemble's score."""
-        self._line(f"   =  {mixed.kind:<16} {mixed.judged.mean:.{_DIGITS}f} of {len(mixed.weights)} trials")
+        self._line(f"   =  {mixed.kind:<22} {mixed.judged.mean:.{_DIGITS}f} of {len(mixed.weights)} trials")
 
     def _line(self, text: str) -> None:
         self._write(f"{time.time() - self._started:6.1f} s  {text}")

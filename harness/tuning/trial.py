@@ -26,7 +26,7 @@ class Trial:
     folds: int
     threads: int = 1
     refits: bool = False  # whether a model of all rows makes its test predictions
-    upon: tuple[Trial, ...] = ()  # whose predictions it sees beside the features
+    below: tuple[Trial, ...] = ()  # whose predictions it sees beside the features
     allowance: float | None = None  # seconds that one fit of it may take
     bar: float = float("inf")  # the mean loss of the scouts above which it is abandoned
     scouts_rounds: bool = False  # whether the scouts tell how many rounds the other folds are grown
@@ -39,6 +39,11 @@ class Trial:
     judged: Judged | None = None
     state: State = "running"
     reason: str = ""
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it is of the second layer."""
+        return bool(self.proposal.upon)
 
     @property
     def is_over(self) -> bool:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from harness.page.blocks import Block
     from harness.reporting.material import Material
     from harness.reporting.tuned import Tuned
+    from harness.tuning.record.run_record import EntryRecord
 
 __all__ = ["ENSEMBLE"]
 
 _MOST = 25
-_WHAT = {
-    "ensemble": "Weights chosen greedily out of fold, with replacement; they add up to one.",
-    "stack": "Weights of a linear layer over the members' predictions; they may be negative.",
-}
+_GREEDY = "Weights chosen greedily out of fold, with replacement; they add up to one."
+_REFINED = "Weights chosen greedily out of fold, then refined by a regression on the members' predictions."
+_SECOND = " Members of the second layer learnt from the features and from what other trials predicted."
 
 
 def _build(material: Material) -> Iterator[Block]:
@@ -29,12 +29,12 @@ def _build(material: Material) -> Iterator[Block]:
     if tuned is None:
         return
     mixtures = {
-        name: entry.weights
+        name: entry
         for name, entry in tuned.outcome.entries.items()
         if entry.weights and material.focus in (None, entry.entry_id)
     }
-    for name, weights in mixtures.items():
-        yield Part(name, (_figure(tuned, name, weights),))
+    for name, entry in mixtures.items():
+        yield Part(name, (_figure(tuned, name, entry),))
     if mixtures and tuned.outcome.ensemble_gain is not None:
         gain = tuned.outcome.ensemble_gain
         said = (
@@ -45,11 +45,12 @@ def _build(material: Material) -> Iterator[Block]:
         yield Paragraph(f"Mixing {said}.")
 
 
-def _figure(tuned: Tuned, name: str, weights: dict[int, float]) -> Figure:
-    families = {trial.number: trial.family for trial in tuned.trials}
+def _figure(tuned: Tuned, name: str, entry: EntryRecord) -> Figure:
+    weights = entry.weights or {}
+    labels = {trial.number: trial.label for trial in tuned.trials}
     ordered = sorted(weights.items(), key=lambda item: -abs(item[1]))[:_MOST]
     bars = [
-        Bar(name=f"{families.get(trial, 'trial')} #{trial}", value=weight, text=f"{weight:.3f}")
+        Bar(name=f"{labels.get(trial, 'trial')} #{trial}", value=weight, text=f"{weight:.3f}")
         for trial, weight in ordered
     ]
     chart = draw_bars(
@@ -58,7 +59,9 @@ def _figure(tuned: Tuned, name: str, weights: dict[int, float]) -> Figure:
         title=f"The members of the {name}",
         summary=f"{count(len(weights), 'member')}; the largest weight is {bars[0].text}, of {bars[0].name}.",
     )
-    return Figure(chart, _WHAT.get(name, ""))
+    second = {trial.number for trial in tuned.trials if not trial.is_single}
+    said = _REFINED if entry.intercepts else _GREEDY
+    return Figure(chart, said + (_SECOND if second & set(weights) else ""))
 
 
 ENSEMBLE = SectionSpec(key="ensemble", title="Ensembles", build=_build)

@@ -21,9 +21,10 @@ __all__ = ["FLATTERY"]
 
 def _build(material: Material) -> Iterator[Block]:
     tuned = material.current_run
-    if tuned is None or not tuned.scored or tuned.record.kind == "cluster":
+    if tuned is None or not tuned.singles or tuned.record.kind == "cluster":
         return
-    best, bias = tuned.improvements[-1], tuned.outcome.selection_bias
+    best = min(tuned.singles, key=lambda trial: tuned.metric.loss_of(trial.score))
+    bias = tuned.outcome.selection_bias
     if bias is None:
         yield Paragraph(
             "Too little was tried, or there was no time, to tell how much the best score flatters."
@@ -33,7 +34,7 @@ def _build(material: Material) -> Iterator[Block]:
         (*_by_cv(tuned, best, bias), *_on_hidden_rows(_entry_of(material, tuned, best), material.metric))
     )
     yield Paragraph(
-        f"Whoever takes the best of {len(tuned.scored):,} trials takes luck along: its score looks better "
+        f"Whoever takes the best of {len(tuned.singles):,} trials takes luck along: its score looks better "
         f"than it is by about {number(bias, 3)}. That is estimated by choosing again on rows drawn with "
         "replacement and comparing on those left out (bootstrap bias-corrected cross-validation). "
         "Entries carry their scores as they were; the winner was named with the bias taken off.",
@@ -46,9 +47,9 @@ def _by_cv(tuned: Tuned, best: TrialFacts, bias: float) -> Iterator[tuple[str, s
     yield (
         f"CV {tuned.metric.name} of the best trial",
         number(best.score),
-        f"{best.family}, trial {best.number}",
+        f"{best.label}, trial {best.number}",
     )
-    yield "corrected for the choice", number(worse), f"BBC-CV over {len(tuned.scored):,} trials"
+    yield "corrected for the choice", number(worse), f"BBC-CV over {len(tuned.singles):,} trials"
 
 
 def _on_hidden_rows(entry: EntryFacts | None, metric: Metric) -> Iterator[tuple[str, str, str]]:

@@ -84,31 +84,31 @@ def _history(tuned: Tuned) -> Markup:
         line=[place for place in line if low <= place[1] <= high],
         steps=True,
         title="The history of tuning",
-        summary=f"The best of {len(done)} scores is {number(best.score)}, of {best.family} in trial "
+        summary=f"The best of {len(done)} scores is {number(best.score)}, of {best.label} in trial "
         f"{best.number}.",
     )
 
 
 def _point(trial: TrialFacts, *, strong: bool) -> Point:
-    name = trial.family if strong else f"{trial.family}, trial {trial.number}: {number(trial.score)}"
+    name = trial.label if strong else f"{trial.label}, trial {trial.number}: {number(trial.score)}"
     return Point(x=trial.number, y=trial.score, name=name, strong=strong)
 
 
 def _families(tuned: Tuned) -> Table:
-    rows = [_family(tuned, family) for family in dict.fromkeys(trial.family for trial in tuned.trials)]
+    rows = [_family(tuned, label) for label in dict.fromkeys(trial.label for trial in tuned.trials)]
     rows.sort(key=lambda row: (row[1] is None, tuned.metric.loss_of(float(row[1] or 0.0))))
     columns = ("family", f"best {tuned.measure}", "trials", "failed", "seconds", "why")
     return Table(columns, rows, {f"best {tuned.measure}": _DIGITS, "seconds": 1})
 
 
-def _family(tuned: Tuned, family: str) -> tuple[Cell, ...]:
-    trials = [trial for trial in tuned.trials if trial.family == family]
-    scores = [trial.score for trial in tuned.scored if trial.family == family]
+def _family(tuned: Tuned, label: str) -> tuple[Cell, ...]:
+    trials = [trial for trial in tuned.trials if trial.label == label]
+    scores = [trial.score for trial in tuned.scored if trial.label == label]
     failed = [trial.reason for trial in trials if trial.state == "failed"]
     reasons = failed or ([] if scores else [trial.reason for trial in trials])
     best = min(scores, key=tuned.metric.loss_of) if scores else None
     seconds = sum(trial.seconds for trial in trials)
-    return family, best, len(trials), len(failed), seconds, reasons[0] if reasons else None
+    return label, best, len(trials), len(failed), seconds, reasons[0] if reasons else None
 
 
 TUNING = SectionSpec(key="tuning", title="Tuning", build=_build)

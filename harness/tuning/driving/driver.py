@@ -1,8 +1,9 @@
 """The driver of a run: it owns the search, asks and tells, and leaves all computing to the engine.
 
 A run by trials never looks at the clock: a trial is asked for only after the one `_LOOKAHEAD` before it has
-been told, trials are told in their order, and nothing depends on which fit came back first. A run by the
-clock goes through the same steps in whatever order they come.
+been told, and one of the second layer after all of the first, trials are told in their order, and nothing
+depends on which fit came back first. A run by the clock goes through the same steps in whatever order they
+come.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from harness.tuning.driving.dispatch import Dispatch
 from harness.tuning.driving.hopeless import Bar
 from harness.tuning.driving.mixing import Mixing
 from harness.tuning.driving.second_layer import SecondLayer
+from harness.tuning.driving.turns import Moment
 from harness.tuning.driving.workshop import Workshop
 from harness.tuning.engine.cores import usable_cores
 from harness.tuning.proposal import Proposal
@@ -35,7 +37,6 @@ __all__ = ["Driver"]
 _PORTFOLIO_SHARE = 1 / 3  # of the time, which is the portfolio's alone
 _LOOKAHEAD = 4  # trials that are under way at once
 _MOST_DRAWS = 10  # of searched configurations, until one fits the memory
-_PATIENCE = 0.25  # of the second layer's time that it leaves to fits of the first that wait
 _GRACE = 1.0  # seconds after the end of all fits until those that still run are given up
 _SCOUTED_ROWS = 3_000  # from which two folds tell the common number of rounds well enough
 
@@ -62,20 +63,20 @@ class Driver:
         self._on_progress = on_progress
         self._dispatch, self._workshop = Dispatch(engine), Workshop(plan, clock, pace)
         self._told: list[Trial] = []
-        self._second = SecondLayer(plan, pace, clock)
-        self._asking, self._first_is_over = True, False
+        self._second = SecondLayer(plan, pace, clock, jobs=engine.jobs)
+        self._asking, self._first_is_through = True, False
         self._shared_from: int | None = None  # the first trial for which portfolio and search took turns
         self._bar = Bar(plan.goal.objective.loss)
 
     @property
     def done(self) -> list[Trial]:
         """The trials with a score, in their order; without those of the second layer."""
-        return [trial for trial in self.trials if trial.state == "done" and not trial.upon]
+        return [trial for trial in self.trials if trial.state == "done" and not trial.is_second]
 
     @property
     def second_layer(self) -> list[Trial]:
         """The trials of the second layer that have a score, in their order."""
-        return [trial for trial in self.trials if trial.state == "done" and trial.upon]
+        return [trial for trial in self.trials if trial.state == "done" and trial.is_second]
 
     @property
     def disk_full(self) -> bool:
@@ -128,15 +129,17 @@ class Driver:
         over = self._newly_over()
         for trial in over:
             self._told.append(trial)
-            if not trial.upon:
+            if trial.is_second:
+                self._second.learn(trial)
+            else:
                 self._pace.learn(trial)
                 self._search.tell(trial)
                 self._bar.learn(trial)
             self._watcher.trial_over(trial)
-        first = [trial for trial in self._told if not trial.upon]
+        first = [trial for trial in self._told if not trial.is_second]
         if not self.plan.ensemble:
             self.mixing.follow_best(first)
-        elif self._asking and self.mixing.is_due(first):
+        elif self._asking and not self._moment().is_second and self.mixing.is_due(first):
             self._workshop.add(self.mixing.job(first))
         if over:
             self._on_progress(self.trials)
@@ -148,52 +151,40 @@ class Driver:
             told = set(self._told)
             return [trial for trial in self.trials if trial.is_over and trial not in told]
         upcoming = self.trials[len(self._told) :]
-        full = len(upcoming) >= _LOOKAHEAD or not self._asking or self._is_second_next()
+        full = len(upcoming) >= _LOOKAHEAD or not self._asking or self._moment().is_second
         return upcoming[:1] if full and upcoming and upcoming[0].is_over else []
 
     def _ask(self) -> None:
         while self._asking and len(self.trials) - len(self._told) < _LOOKAHEAD:
-            if self._must_wait():
+            if self._moment().must_wait:
                 return
             proposal = self._propose()
             if proposal is not None:
                 self._begin(proposal)
-            elif self._second.size and not self._first_is_over:
-                self._first_is_over = True
+            elif self._second.size and not self._first_is_through:
+                self._first_is_through = True
             else:
                 self._asking = False
 
-    def _must_wait(self) -> bool:
-        """Whether nothing can be asked as yet, or no more."""
-        if self.plan.strict:  # what is asked next depends on these
-            return self.mixing.is_under_way or (self._is_second_next() and self._is_first_under_way())
-        if not self._is_second_next():
-            return self._pace.seconds_left <= 0
-        if self.clock.seconds_left <= 0:
-            return True
-        late = self._pace.seconds_left < -_PATIENCE * self._pace.kept
-        return not late and (self._workshop.has_fits if self._pace.kept else self._is_first_under_way())
-
-    def _is_second_next(self) -> bool:
-        """Whether the first layer is asked for no more, so that it is the turn of the second."""
-        if self._search.is_second_next:
-            return True
-        if not self._second.size:
-            return False
-        if self.plan.strict:
-            total = self.plan.total or 0
-            return self._first_is_over or total - len(self.trials) <= self._second.size
-        return self._first_is_over or self._pace.seconds_left <= 0
-
-    def _is_first_under_way(self) -> bool:
-        """Whether any trial of the first layer has still to be told."""
-        told = set(self._told)
-        return any(not trial.upon and trial not in told for trial in self.trials)
+    def _moment(self) -> Moment:
+        told, total = set(self._told), self.plan.total
+        return Moment(
+            strict=self.plan.strict,
+            still_to_ask=None if total is None else total - len(self.trials),
+            second_size=self._second.size,
+            scheduled=self._search.is_second_next,
+            first_is_through=self._first_is_through,
+            first_under_way=any(not trial.is_second and trial not in told for trial in self.trials),
+            first_waits=self._workshop.has_begun,
+            mixing=self.mixing.is_under_way,
+            seconds_left=self.clock.seconds_left,
+            kept=self._pace.kept,
+        )
 
     def _propose(self) -> Proposal | None:
         if self.plan.total is not None and len(self.trials) >= self.plan.total:
             return None
-        if self._is_second_next() and (layered := self._second.next(self.trials)) is not None:
+        if self._moment().is_second and (layered := self._second.next(self.trials)) is not None:
             return layered
         if self._is_time_to_search() and (searched := self._ask_search()) is not None:
             return searched
@@ -222,6 +213,8 @@ class Driver:
             self._shared_from = len(self.trials)
         searched = others = 0.0
         for trial in self.trials[self._shared_from :]:
+            if trial.is_second:
+                continue
             if trial.proposal.source == "search":
                 searched += self._core_seconds(trial)
             else:
@@ -285,7 +278,7 @@ class Driver:
 
     def _told_of(self, family: str) -> list[Trial]:
         """The trials of a family that have been told and have a score."""
-        done = (one for one in self._told if one.state == "done" and not one.upon)
+        done = (one for one in self._told if one.state == "done" and not one.is_second)
         return [one for one in done if one.proposal.family == family]
 
     def _may_scout(self, proposal: Proposal) -> bool:
@@ -302,7 +295,7 @@ class Driver:
             threads=min(family.threads(self.plan.shape), usable_cores()),
             refits=problem.sequential,
             scouts_rounds=self._may_scout(proposal),
-            upon=tuple(self.trials[number] for number in proposal.upon),
+            below=tuple(self.trials[number] for number in proposal.upon),
         )
         if proposal.source in ("portfolio", "search") and self._told_of(proposal.family):
             trial.bar = self._bar.loss

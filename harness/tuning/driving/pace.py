@@ -26,17 +26,13 @@ _LEAST = 0.2  # seconds: no allowance is shorter
 class Pace:
     """The costs of trials on this machine."""
 
-    def __init__(self, shape: Shape, clock: Clock, *, jobs: int, folds: int) -> None:
+    def __init__(
+        self, shape: Shape, clock: Clock, *, jobs: int, folds: int, upon_others: bool = False
+    ) -> None:
         self._shape, self._clock, self._jobs, self._folds = shape, clock, jobs, folds
         self._ratios: dict[str, float] = {}
-        self._is_second = False
+        self._upon_others = upon_others
         self.kept = 0.0  # seconds at the end that these trials must leave
-
-    def of_second_layer(self, shape: Shape) -> Pace:
-        """The costs of fits upon other models, which make a table of that shape, as far as they are known."""
-        other = Pace(shape, self._clock, jobs=self._jobs, folds=self._folds)
-        other._ratios, other._is_second = self._ratios, True
-        return other
 
     @property
     def seconds_left(self) -> float:
@@ -45,8 +41,7 @@ class Pace:
 
     def fit_seconds(self, family: str, config: Config) -> float:
         """What one fit is expected to take."""
-        cost = find_family(family).seconds_upon_others if self._is_second else find_family(family).seconds
-        return cost(self._shape, config) * self._ratio(family)
+        return self._estimate(family, config) * self._ratio(family)
 
     def trial_seconds(self, family: str, config: Config) -> float:
         """What all folds of a trial are expected to take of the clock."""
@@ -59,7 +54,7 @@ class Pace:
             for report in trial.reports.values()
             if report.complete and not report.reused and report.error is None
         ]
-        expected = find_family(trial.proposal.family).seconds(self._shape, trial.proposal.config)
+        expected = self._estimate(trial.proposal.family, trial.proposal.config)
         if made and expected > 0:
             family, seen = trial.proposal.family, max(sum(made) / len(made), 1e-3) / expected
             before = self._ratios.get(family, seen)
@@ -68,7 +63,7 @@ class Pace:
     def allowance(self, proposal: Proposal) -> float:
         """The seconds that one fit of it may take; a searched one no more than is usual, if that is much."""
         side_by_side = min(self._jobs, self._folds) / self._folds
-        if proposal.source == "layer":
+        if proposal.source == "second layer":
             return max(self._clock.seconds_left * side_by_side, _LEAST)
         whole = min(self._clock.seconds_left, _LAST_SHARE / _SHARE * self.seconds_left) * side_by_side
         if proposal.source != "search":
@@ -86,6 +81,11 @@ class Pace:
             if cheaper is not None:
                 config, expected = cheaper, self.fit_seconds(family, cheaper)
         return replace(proposal, config=config) if expected <= _LATE * allowed else None
+
+    def _estimate(self, family: str, config: Config) -> float:
+        """What one fit takes on the machine that families reckon with."""
+        one = find_family(family)
+        return (one.seconds_upon_others if self._upon_others else one.seconds)(self._shape, config)
 
     def _ratio(self, family: str) -> float:
         if family in self._ratios:

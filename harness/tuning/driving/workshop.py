@@ -46,22 +46,22 @@ class Workshop:
         self._ready.append(job)
 
     @property
-    def has_fits(self) -> bool:
-        """Whether any fit waits for its turn."""
-        return bool(self._fits)
+    def has_begun(self) -> bool:
+        """Whether a fit waits for its turn whose trial has begun, by the clock, and is of the first layer."""
+        return any(_turn(trial) == 0 for trial, _ in self._fits)
 
     def begin(self, trial: Trial) -> None:
         """Queue what can be fitted of a trial by now.
 
         By the clock trials are worked on in the order of their numbers, so that what is begun is finished,
-        but for the second layer, which has the end of the time to itself. Otherwise the longest fits come
-        first: the short ones fill the gaps that they leave at the end.
+        but the second layer comes before what is not begun. Otherwise the longest fits come first: the short
+        ones fill the gaps that they leave at the end.
         """
         for fold in trial.folds_to_fit():
             if fold not in trial.ordered:
                 trial.ordered.add(fold)
                 self._fits.append((trial, fold))
-        self._fits.sort(key=lambda fit: (not fit[0].upon, -self._length(fit[0]), fit[0].number, fit[1]))
+        self._fits.sort(key=lambda fit: (_turn(fit[0]), -self._length(fit[0]), fit[0].number, fit[1]))
 
     def _length(self, trial: Trial) -> float:
         """What a fit of the trial is expected to take, where that decides its turn."""
@@ -159,7 +159,7 @@ class Workshop:
             seed=plan.seed,
             threads=trial.threads,
             rounds=rounds,
-            upon=[[one.predicted[part] for part in sorted(one.predicted)] for one in trial.upon],
+            upon=[[one.predicted[part] for part in sorted(one.predicted)] for one in trial.below],
         )
         order = FitOrder(
             place=plan.place,
@@ -233,6 +233,13 @@ class Workshop:
         trial.is_cut |= not report.complete
         if trial.is_predicted:
             self._ready.append(self._judge_job(trial))
+
+
+def _turn(trial: Trial) -> int:
+    """Trials by the clock in the order in which they are worked on: begun ones, the second layer, others."""
+    if trial.is_second:
+        return 1
+    return 0 if trial.allowance is not None else 2
 
 
 def _take_judged(trial: Trial, judged: Judged) -> None:

@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 _OWN_FOLDERS = ("tuning/measure", "competition/split")
-_OWN_CODE = ("tuning/assemble.py", "tuning/worker/bench.py", "tuning/worker/fit.py")
+_OWN_CODE = ("tuning/assemble.py", "tuning/worker/bench.py", "tuning/worker/fit.py", "tuning/worker/judge.py")
 _LIBRARIES = ("numpy", "pandas", "pyarrow", "scipy", "scikit-learn", "lightgbm", "xgboost", "catboost")
 
 

@@ -73,6 +73,7 @@ def grow_takeaway(
             f"Start a new one with: harness tune {prepared.slug}"
         )
     yardstick = make_yardstick(prepared, record.chosen_metric)
+    decision = _decision(place, yardstick, name if entry.weights else str(entry.trial))
     orders = {
         trial: _order(place, yardstick, record.schedule[trial], fold=fold, seed=record.seed)
         for trial in weights
@@ -84,7 +85,7 @@ def grow_takeaway(
         reader=open_problem(place.problem).reader,
         members=_grow_all(orders, weights, jobs, limit=limit),
         intercepts=np.array(entry.intercepts) if entry.intercepts else None,
-        decision=_decision(place, yardstick, name if entry.weights else str(entry.trial)),
+        decision=decision,
         prepared=yardstick.own or yardstick.prepared,
     )
 
@@ -120,6 +121,7 @@ def _grow_all(
 ) -> tuple[Member, ...]:
     side_by_side = all(order.threads == 1 for order in orders.values())
     engine = start_engine("local", jobs=jobs if side_by_side else 1)
+    places = {trial: place for place, trial in enumerate(weights)}
     found: dict[int, Member] = {}
     try:
         futures = {engine.submit(_grow, order, limit=limit): trial for trial, order in orders.items()}
@@ -129,7 +131,8 @@ def _grow_all(
                 raise HarnessError(
                     f"{orders[trial].family} could not be fitted again: {engine.explain(error)}."
                 )
-            found[trial] = replace(future.result(), trial=trial, weight=weights[trial])
+            upon = tuple(places[one] for one in orders[trial].upon)
+            found[trial] = replace(future.result(), weight=weights[trial], upon=upon)
     finally:
         engine.stop()
     return tuple(found[trial] for trial in weights)
@@ -140,7 +143,7 @@ def _grow(order: FitOrder) -> Member:
     fitted = grow(order, bench)
     family = find_family(order.family)
     view = open_view(order.place.problem, family.view, view_settings(order.config), order.fold).view
-    return Member(family=order.family, weight=1.0, view=view, model=fitted.model, upon=order.upon)
+    return Member(family=order.family, weight=1.0, view=view, model=fitted.model)
 
 
 def _decision(place: Place, yardstick: Yardstick, name: str) -> Decision:

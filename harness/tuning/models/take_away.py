@@ -46,8 +46,7 @@ class Member:
     weight: float
     view: FittedView
     model: Model
-    trial: int = 0
-    upon: tuple[int, ...] = ()  # trials, members too, whose predictions it sees beside the features
+    upon: tuple[int, ...] = ()  # places of members before it, whose predictions it sees beside the features
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +57,7 @@ class TakeAway:
     run_id: str
     name: str  # of the entry that it is the model of
     reader: Reader
-    members: tuple[Member, ...]  # a second layer after the first
+    members: tuple[Member, ...]
     intercepts: np.ndarray | None  # of a stack
     decision: Decision
     prepared: Prepared  # says what a submission looks like; of its data it knows nothing
@@ -66,14 +65,14 @@ class TakeAway:
     def predict(self, table: pa.Table) -> np.ndarray:
         """Predictions in the form of a submission, in the order of the rows."""
         columns = self.reader.read(table)
-        raw: dict[int, np.ndarray] = {}
+        raw: list[np.ndarray] = []
         for member in self.members:
             seen = member.view.transform(columns)
             if member.upon:
-                seen = widen(seen, [raw[trial] for trial in member.upon])
-            raw[member.trial] = member.model.predict(seen)
+                seen = widen(seen, [raw[place] for place in member.upon])
+            raw.append(member.model.predict(seen))
         weights = np.array([member.weight for member in self.members])
-        return self.decision.apply(_blend([*raw.values()], weights, self.intercepts))
+        return self.decision.apply(_blend(raw, weights, self.intercepts))
 
 
 def _blend(raw: list[np.ndarray], weights: np.ndarray, intercepts: np.ndarray | None) -> np.ndarray:

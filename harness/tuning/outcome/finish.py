@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from harness.tuning.record.run_record import Status
     from harness.tuning.show import Watcher
     from harness.tuning.trial import Trial
-    from harness.tuning.worker.orders import Mixed, MixOrder, Place
+    from harness.tuning.worker.orders import Mixed, Place
 
 __all__ = ["Finished", "end_in_order", "finish_run", "first_board"]
 
@@ -191,15 +191,11 @@ def _mix(driver: Driver) -> tuple[Mixes, float | None]:
     lost: list[str] = []
     for order, future in zip(orders, mixing, strict=True):
         reason = _wait_for(future, driver.engine, patience)
-        mixes = Mixes(lost=f"{_name(order)} could not be made: {reason}") if reason else future.result()
+        mixes = Mixes(lost=f"the {order.kind} could not be made: {reason}") if reason else future.result()
         made += mixes.made
         lost += [mixes.lost] if mixes.lost else []
     late = _wait_for(judging, driver.engine, end)
     return Mixes(made=tuple(made), lost="; ".join(lost) or None), None if late else judging.result()
-
-
-def _name(order: MixOrder) -> str:
-    return "the ensemble" if order.ensemble else "the stack"
 
 
 def _wait_for(future: Future[Any], engine: Engine, end: float | None) -> str | None:
@@ -236,6 +232,7 @@ def _of_trial(place: Place, trial: Trial) -> Candidate:
 def _of_mix(driver: Driver, mixed: Mixed) -> Candidate:
     place = driver.plan.place
     members = [driver.trials[number] for number in mixed.weights]
+    needed = set(members).union(*(trial.below for trial in members))
     return Candidate(
         model=mixed.kind,
         kind="ensemble",
@@ -247,7 +244,7 @@ def _of_mix(driver: Driver, mixed: Mixed) -> Candidate:
         judged=mixed.judged,
         test=place.predictions(mixed.kind, "test-final"),
         oof=place.predictions(mixed.kind, "oof-final"),
-        seconds=sum(trial.seconds for trial in members) + mixed.judged.seconds,
-        peak_mb=max((trial.peak_mb for trial in members), default=0.0),
+        seconds=sum(trial.seconds for trial in needed) + mixed.judged.seconds,
+        peak_mb=max((trial.peak_mb for trial in needed), default=0.0),
         extra={"members": len(members), "cv_pooled": mixed.judged.pooled},
     )

@@ -260,6 +260,7 @@ def _latest_run(runs: Sequence[Path], problem: Problem, yardstick: Yardstick) ->
         entries = record.outcome.entries
         members = {one.trial for one in entries.values() if one.trial is not None}
         members |= {trial for one in entries.values() for trial in one.weights or {}}
+        members -= {trial.trial for trial in record.schedule if trial.upon}  # these are for the stack alone
         kept = [one for one in sorted(members) if (folder / "predictions" / f"{one}-oof.npy").exists()]
         if kept:
             ensemble = entries.get("ensemble")

@@ -29,6 +29,7 @@ TRIALS = pa.schema(
         pa.field("state", pa.string(), nullable=False),
         pa.field("reason", pa.string()),
         pa.field("params", pa.string(), nullable=False),
+        pa.field("upon", pa.list_(pa.int64())),
         pa.field("metric", pa.string(), nullable=False),
         pa.field("cv_mean", pa.float64()),
         pa.field("cv_std", pa.float64()),
@@ -70,13 +71,16 @@ def write_trials(
 def read_trials(folders: Sequence[Path]) -> pa.Table:
     """The trials of these runs."""
     files = [folder / _FILE for folder in folders if (folder / _FILE).exists()]
-    tables = [parquet.ParquetFile(file).read().select(TRIALS.names).cast(TRIALS) for file in files]
+    tables = [_complete(parquet.ParquetFile(file).read()) for file in files]
     return pa.concat_tables(tables) if tables else TRIALS.empty_table()
 
 
-def _params(trial: Trial) -> dict[str, object]:
-    upon = trial.proposal.upon
-    return {**trial.proposal.config, **({"upon": list(upon)} if upon else {})}
+def _complete(table: pa.Table) -> pa.Table:
+    """The trials in today's columns; what an older version did not write is missing."""
+    for field in TRIALS:
+        if field.nullable and field.name not in table.column_names:
+            table = table.append_column(field, pa.nulls(len(table), field.type))
+    return table.select(TRIALS.names).cast(TRIALS)
 
 
 def _row(trial: Trial) -> dict[str, object]:
@@ -87,7 +91,8 @@ def _row(trial: Trial) -> dict[str, object]:
         "source": trial.proposal.source,
         "state": trial.state,
         "reason": trial.reason or None,
-        "params": json.dumps(_params(trial)),
+        "params": json.dumps(dict(trial.proposal.config)),
+        "upon": list(trial.proposal.upon),
         "cv_mean": judged.mean if judged else None,
         "cv_std": judged.std if judged else None,
         "cv_pooled": judged.pooled if judged else None,

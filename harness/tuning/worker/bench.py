@@ -36,11 +36,15 @@ class Bench:
 
     learning: Learning
     test: Matrix
+    is_mapped: bool = True  # whether its matrices are mapped from files, not held in memory
 
     @property
     def cells(self) -> int:
         """How much data it stands for."""
-        return len(self.learning.train) * max(self.learning.train.width, 1)
+        rows = len(self.learning.train)
+        if not self.is_mapped:
+            rows += len(self.learning.valid or ()) + len(self.test)
+        return rows * max(self.learning.train.width, 1)
 
 
 _benches: OrderedDict[tuple[object, ...], Bench] = OrderedDict()
@@ -109,7 +113,7 @@ def _set_up(order: FitOrder) -> Bench:
         seed=order.seed,
         threads=order.threads,
     )
-    return Bench(learning, _look(order, kept.matrix("test"), "test"))
+    return Bench(learning, _look(order, kept.matrix("test"), "test"), is_mapped=not order.upon)
 
 
 def _look(order: FitOrder, matrix: Matrix, part: str, rows: np.ndarray | None = None) -> Matrix:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from baselines.ensemble.stack import Stack
-from baselines.errors import BaselineError
+from baselines.errors import BaselineError, CannotFitError
 from baselines.learning import Deadline
 from harness.errors import HarnessError
 from harness.tuning.worker.bench import open_problem
@@ -36,8 +36,8 @@ def mix_trials(order: MixOrder) -> Mixes:
         for mixed in _mix(order):
             made.append(mixed)  # noqa: PERF402 - one by one, so that the first outlives the second
     except Exception as error:  # noqa: BLE001 - what cannot be mixed is told, and each trial stands for itself
-        what = "the stack" if made or not order.ensemble else "the ensemble"
-        return Mixes(made=tuple(made), lost=f"{what} could not be made: {explain_failure(error)}")
+        what = "stack" if made else order.kind
+        return Mixes(made=tuple(made), lost=f"the {what} could not be made: {explain_failure(error)}")
     return Mixes(made=tuple(made))
 
 
@@ -71,8 +71,13 @@ def _mix(order: MixOrder) -> Iterator[Mixed]:
         started = time.perf_counter()
     if not order.stack:
         return
-    stack = stack_members(goal, oof, truth, folds, ensemble, deadline=Deadline(order.deadline))
-    if stack is not None or not order.ensemble:
+    try:
+        stack = stack_members(goal, oof, truth, folds, ensemble, deadline=Deadline(order.deadline))
+    except CannotFitError:
+        if order.ensemble:
+            raise
+        stack = None
+    if stack is not None or not order.ensemble:  # else it would be the ensemble once more
         yield _mixed("stack", order, stack or ensemble, tests, started)
 
 

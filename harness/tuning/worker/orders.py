@@ -123,6 +123,11 @@ class MixOrder:
     name: str = ""  # put before the names of the files that are written
     deadline: float | None = None
 
+    @property
+    def kind(self) -> str:
+        """What comes of it first."""
+        return "ensemble" if self.ensemble else "stack"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mixed:

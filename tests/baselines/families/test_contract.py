@@ -151,7 +151,7 @@ def test_every_portfolio_member_lies_in_the_space_and_fits(
     family, table = find_family(name), messy(task, rows=60)
     chance = Chance(np.random.default_rng(0))
     keys = set(family.space(chance, table.shape))
-    for config in family.portfolio(table.shape):
+    for config in (*family.portfolio(table.shape), *family.second_layer(table.shape)):
         assert set(config) == keys
         for setting, allows in chance.asked.items():
             assert allows(config[setting]), f"{setting}={config[setting]!r} lies outside of the space"

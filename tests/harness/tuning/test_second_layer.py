@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,8 @@ from harness.competition.prepared.tables import read_test
 from harness.scoring.ready import open_ready
 from harness.tuning.models.predict import refit_named
 from harness.tuning.models.take_away import load_model
+from harness.tuning.own_model.evaluate import evaluate_model
+from harness.tuning.own_model.own_model import parse_reference
 from harness.tuning.record.run_record import read_run
 from harness.tuning.record.runs import trial_frame
 from harness.tuning.replay import replay_run
@@ -31,7 +32,7 @@ TRIALS = 10
 LAST = TRIALS - 1
 
 
-def prepare(folder: Path) -> Workspace:
+def prepare(folder: Path, metric: str = "rmse") -> Workspace:
     """A plane for one half of the rows, blocks for the other: each family is right about one of them."""
     random = np.random.default_rng(0)
     x = random.normal(size=(720, 5))
@@ -41,7 +42,7 @@ def prepare(folder: Path) -> Workspace:
     home.mkdir(parents=True)
     pd.DataFrame(x, columns=list("abcde")).assign(y=y).to_csv(home / "rows.csv", index=False)
     (home / "competition.toml").write_text(
-        '[data]\nsource = "rows.csv"\ntarget = "y"\n[metric]\nname = "rmse"\n', encoding="utf-8"
+        f'[data]\nsource = "rows.csv"\ntarget = "y"\n[metric]\nname = "{metric}"\n', encoding="utf-8"
     )
     return Workspace(folder)
 
@@ -66,9 +67,9 @@ def finished(workspace: Workspace) -> Finished:
 
 def test_the_last_of_ten_trials_is_put_upon_the_others(workspace: Workspace, finished: Finished) -> None:
     rows = trial_frame(open_ready(workspace, SLUG), workspace, finished.run_id).to_pylist()
-    assert [row["source"] for row in rows] == ["portfolio"] * LAST + ["layer"]
+    assert [row["source"] for row in rows] == ["portfolio"] * LAST + ["second layer"]
     assert rows[LAST]["state"] == "done"
-    upon = json.loads(rows[LAST]["params"])["upon"]
+    upon = rows[LAST]["upon"]
     assert {rows[trial]["family"] for trial in upon} > {"linear", "lightgbm"}
     assert LAST not in upon
 
@@ -79,7 +80,7 @@ def test_only_the_stack_takes_from_it_and_no_family_boasts_of_it(finished: Finis
     assert LAST in mixes["stack"].weights
     assert LAST not in {one.candidate.trial for one in finished.entries}
     params = next(one.candidate.params for one in finished.entries if one.candidate.model == "stack")
-    assert any(name.endswith(" on top") for name in params)
+    assert any(name.endswith(", 2nd layer") for name in params)
 
 
 def test_upon_others_it_is_better_than_any_of_them(finished: Finished) -> None:
@@ -93,7 +94,7 @@ def test_the_scores_are_the_same_for_any_number_of_jobs(finished: Finished, tmp_
 
 
 def test_a_replay_puts_it_upon_the_same_trials_again(workspace: Workspace) -> None:
-    first = tune(workspace, seconds=10.0, jobs=2)
+    first = tune(workspace, seconds=30.0, jobs=2)
     folder = workspace.runs(SLUG) / first.run_id
     upon = [trial.upon for trial in read_run(folder).schedule if trial.state == "done"]
     assert any(upon)
@@ -104,9 +105,9 @@ def test_a_replay_puts_it_upon_the_same_trials_again(workspace: Workspace) -> No
 def test_the_stack_can_be_taken_away_with_the_trials_below(workspace: Workspace, finished: Finished) -> None:
     """What it predicts as one model is near what its folds' models predicted together."""
     model = load_model(refit_named(workspace, finished.run_id, model="stack", jobs=2), workspace)
-    assert {trial for member in model.members for trial in member.upon} <= {
-        one.trial for one in model.members
-    }
+    above = [(place, member.upon) for place, member in enumerate(model.members) if member.upon]
+    assert above
+    assert all(max(upon) < place for place, upon in above)
     rows = read_test(open_ready(workspace, SLUG))
     assert rows is not None
     stack = next(one for one in finished.entries if one.candidate.model == "stack")
@@ -115,7 +116,38 @@ def test_the_stack_can_be_taken_away_with_the_trials_below(workspace: Workspace,
     assert float(np.sqrt(np.mean((model.predict(rows) - handed_in) ** 2))) < 0.15 * spread
 
 
+def test_the_stack_costs_what_all_trials_below_it_cost(workspace: Workspace, finished: Finished) -> None:
+    rows = trial_frame(open_ready(workspace, SLUG), workspace, finished.run_id).to_pylist()
+    stack = next(one.candidate for one in finished.entries if one.candidate.model == "stack")
+    needed = {LAST, *rows[LAST]["upon"]}
+    assert stack.seconds >= sum(rows[trial]["seconds"] for trial in needed)
+
+
+def test_an_own_model_joins_the_first_layer_alone(tmp_path: Path) -> None:
+    """Else what the second layer learnt would look like a gain of the own model, which knows nothing here."""
+    workspace = prepare(tmp_path)
+    tuned = scores(tune(workspace, trials=TRIALS, jobs=2))
+    (tmp_path / "own.py").write_text(
+        "from sklearn.dummy import DummyRegressor\n\nmean = DummyRegressor()\n", encoding="utf-8"
+    )
+    own = parse_reference(f"{tmp_path / 'own.py'}:mean", view="raw")
+    evaluated = evaluate_model(open_ready(workspace, SLUG), workspace, own, jobs=2)
+    assert evaluated.ensemble_before == pytest.approx(np.mean(tuned["ensemble"]))
+    mixed = evaluated.entries[1].candidate.judged.mean
+    assert mixed == pytest.approx(np.mean(tuned["ensemble"]), rel=0.01)
+    assert mixed > np.mean(tuned["stack"])
+
+
+def test_under_absolute_errors_the_stack_is_the_greedy_mixture_of_both_layers(tmp_path: Path) -> None:
+    finished = tune(prepare(tmp_path, metric="mae"), trials=TRIALS, jobs=2)
+    mixes = {mixed.kind: mixed for mixed in finished.mixes}
+    assert mixes["stack"].intercepts == ()
+    assert sum(mixes["stack"].weights.values()) == pytest.approx(1.0)
+    assert LAST in mixes["stack"].weights
+    assert mixes["stack"].judged.mean < mixes["ensemble"].judged.mean
+
+
 def test_a_quick_run_has_none(workspace: Workspace) -> None:
     quick = tune(workspace, quick=True, trials=TRIALS)
     rows = trial_frame(open_ready(workspace, SLUG), workspace, quick.run_id).to_pylist()
-    assert "layer" not in {row["source"] for row in rows}
+    assert "second layer" not in {row["source"] for row in rows}

@@ -48,10 +48,10 @@ def test_away_from_a_terminal_every_event_is_a_line(capsys: pytest.CaptureFixtur
     lines = capsys.readouterr().err.splitlines()
     assert [re.sub(r"^ *[0-9.]+ s  ", "", line) for line in lines] == [
         "toy, run abc: roc_auc, higher is better",
-        "   3  lightgbm         0.85000 ± 0.05000  0.0 s",
-        "   4  svm              failed: out of memory",
-        "   -  mlp              left out: it would take about 90 s",
-        "   =  ensemble         0.85000 of 1 trials",
+        "   3  lightgbm               0.85000 ± 0.05000  0.0 s",
+        "   4  svm                    failed: out of memory",
+        "   -  mlp                    left out: it would take about 90 s",
+        "   =  ensemble               0.85000 of 1 trials",
     ]
 
 

@@ -120,7 +120,7 @@ def test_what_does_not_fit_the_memory_is_left_out_with_the_reason(
         ("linear", "done"),
     ]
     assert driver.skipped == [("svm", "it would need about 0.3 GiB of memory")]
-    assert "svm              left out: it would need about 0.3 GiB of memory" in capsys.readouterr().err
+    assert "svm                    left out: it would need about 0.3 GiB of memory" in capsys.readouterr().err
 
 
 def test_what_the_search_proposes_must_fit_the_memory_too(workspace: Workspace, engine: LocalEngine) -> None:

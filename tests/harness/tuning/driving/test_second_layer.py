@@ -74,7 +74,7 @@ def trials(*families: str) -> list[Trial]:
 def make_layer(plan: Plan, budget: float | None = None) -> tuple[SecondLayer, Pace]:
     clock = Clock(time.time(), budget)
     pace = Pace(plan.shape, clock, jobs=2, folds=5)
-    return SecondLayer(plan, pace, clock), pace
+    return SecondLayer(plan, pace, clock, jobs=2), pace
 
 
 @pytest.mark.parametrize(("total", "size"), [(9, 0), (10, 1), (29, 2), (30, 3), (1_000, 3)])
@@ -96,8 +96,8 @@ def test_the_best_are_listened_to_four_of_a_family_and_never_the_floor(plan: Pla
     layer, _ = make_layer(plan)
     proposal = layer.next(trials("dummy", *["lightgbm"] * 6, "linear", *["extra-trees"] * 2))
     assert proposal is not None
-    assert (proposal.source, proposal.upon) == ("layer", (1, 2, 3, 4, 7, 8, 9))
-    assert proposal.label == f"{proposal.family} on top"
+    assert (proposal.source, proposal.upon) == ("second layer", (1, 2, 3, 4, 7, 8, 9))
+    assert proposal.label == f"{proposal.family}, 2nd layer"
 
 
 def test_one_model_alone_bears_none(plan: Plan) -> None:
@@ -118,6 +118,12 @@ def test_by_the_clock_the_first_layer_leaves_it_time_until_its_last_trial_is_beg
     assert sorted(found) == ["extra-trees", "lightgbm", "lightgbm"]
 
 
+def test_in_very_little_time_there_is_none(plan: Plan) -> None:
+    layer, pace = make_layer(replace(plan, total=None, strict=False), budget=20.0)
+    assert (layer.size, pace.kept) == (0, 0.0)
+
+
 def test_where_even_the_quickest_takes_too_long_no_time_is_kept(plan: Plan) -> None:
-    _, pace = make_layer(replace(plan, total=None, strict=False), budget=0.5)
+    huge = replace(SHAPE, rows=5_000_000)
+    _, pace = make_layer(replace(plan, total=None, strict=False, shape=huge, memory=1e12), budget=60.0)
     assert pace.kept == 0.0
