@@ -1,1 +1,1 @@
-"""Ensembles of kept out-of-fold predictions: greedy selection and stacking."""
+"""Ensembles of kept out-of-fold predictions: greedy selection, stacking, and what a second layer sees."""

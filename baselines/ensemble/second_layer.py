@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 __all__ = ["bears_second_layer", "columns_of", "most_models", "widen"]
 
 _FEWEST_ROWS = 400  # below, a second layer learns the chance of the folds
+_MOST_CLASSES = 32
 _MOST_MODELS, _FEWEST_MODELS, _MOST_COLUMNS = 16, 3, 32
 
 
 def bears_second_layer(shape: Shape) -> bool:
-    """Whether there are rows enough, all of them predicted out of fold, and one target."""
-    return shape.rows >= _FEWEST_ROWS and not shape.sequential and shape.targets == 1
+    """Whether there are rows enough, all predicted out of fold, one target, and not very many classes."""
+    is_narrow = columns_of(shape) <= _MOST_CLASSES
+    return shape.rows >= _FEWEST_ROWS and not shape.sequential and shape.targets == 1 and is_narrow
 
 
 def columns_of(shape: Shape) -> int:

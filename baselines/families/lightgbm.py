@@ -113,7 +113,7 @@ class LightGBM(BoostedTrees):
         return list_members(shape)
 
     def second_layer(self, shape: Shape) -> tuple[Config, ...]:
-        """Small trees, ordinary ones and with random thresholds."""
+        """Ordinary trees, and with random thresholds; few of them do."""
         return list_second_layer(shape)
 
     def space(self, suggest: Suggest, shape: Shape) -> Config:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["has_linear_trees", "list_members", "list_second_layer"]
 
-_MANY_CLASSES = 5  # from which trees are dear
+_MANY_CLASSES = 5  # above which trees are dear
 _MANY_ROWS = 500  # from which random thresholds are not worth an early try
 
 

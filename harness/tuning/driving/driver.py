@@ -16,8 +16,8 @@ from baselines.families.registry import find_family
 from harness.tuning.driving.dispatch import Dispatch
 from harness.tuning.driving.hopeless import Bar
 from harness.tuning.driving.mixing import Mixing
+from harness.tuning.driving.moment import Moment
 from harness.tuning.driving.second_layer import SecondLayer
-from harness.tuning.driving.turns import Moment
 from harness.tuning.driving.workshop import Workshop
 from harness.tuning.engine.cores import usable_cores
 from harness.tuning.proposal import Proposal

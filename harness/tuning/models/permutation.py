@@ -2,7 +2,7 @@
 
 The model is fitted without the last fold and asked about the rows of that fold, so that what is measured is
 what the column is worth for rows that the model has not seen; only thresholds of classes were chosen with
-them. Hidden rows take no part.
+them, and a second layer learns from what models said that had seen them. Hidden rows take no part.
 """
 
 from __future__ import annotations

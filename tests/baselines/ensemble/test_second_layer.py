@@ -38,9 +38,16 @@ def test_predictions_stand_behind_the_columns_of_the_view() -> None:
 
 @pytest.mark.parametrize(
     ("change", "bears"),
-    [({}, True), ({"rows": 200}, False), ({"sequential": True}, False), ({"targets": 3}, False)],
+    [
+        ({}, True),
+        ({"rows": 200}, False),
+        ({"sequential": True}, False),
+        ({"targets": 3}, False),
+        ({"task": "multiclass", "classes": 26}, True),
+        ({"task": "multiclass", "classes": 100}, False),
+    ],
 )
-def test_few_rows_folds_in_time_and_several_targets_bear_none(
+def test_few_rows_folds_in_time_several_targets_and_very_many_classes_bear_none(
     change: dict[str, object], *, bears: bool
 ) -> None:
     assert bears_second_layer(replace(SHAPE, **change)) is bears  # type: ignore[arg-type]

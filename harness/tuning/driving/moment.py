@@ -1,4 +1,4 @@
-"""Whose turn it is: what may be asked of the first layer, of the second, or of neither as yet."""
+"""A moment of a run, and whose turn it is then: the first layer's, the second's, or nobody's as yet."""
 
 from __future__ import annotations
 

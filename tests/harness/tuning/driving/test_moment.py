@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.tuning.driving.turns import Moment
+from harness.tuning.driving.moment import Moment
 
 BY_TRIALS = Moment(
     strict=True,
