@@ -25,6 +25,7 @@ class Proposal:
     asked: int | None = None  # the number of the Optuna trial it answers
     parts: tuple[int | None, ...] = ()  # how far each fold goes, where that is known from an earlier run
     whole: int | None = None  # and the model of all rows
+    refits: bool | None = None  # whether there is one; None: as the problem asks
     hope: float = math.inf  # what it may bring the ensemble, beside others of the portfolio
     upon: tuple[int, ...] = ()  # trials whose predictions it sees beside the features: a second layer
 

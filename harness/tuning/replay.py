@@ -58,6 +58,7 @@ def _repeat(trial: Scheduled, numbers: Mapping[int, int]) -> Proposal:
         "replay",
         parts=_parts(trial),
         whole=trial.whole or None,
+        refits=trial.refits,
         upon=tuple(numbers[one] for one in trial.upon),
     )
 

@@ -25,7 +25,7 @@ class Trial:
     proposal: Proposal
     folds: int
     threads: int = 1
-    refits: bool = False  # whether a model of all rows makes its test predictions
+    refits: bool = False  # whether a model of all rows has a part in its test predictions
     below: tuple[Trial, ...] = ()  # whose predictions it sees beside the features
     allowance: float | None = None  # seconds that one fit of it may take
     bar: float = float("inf")  # the mean loss of the scouts above which it is abandoned

@@ -38,6 +38,7 @@ _PORTFOLIO_SHARE = 1 / 3  # of the time, which is the portfolio's alone
 _LOOKAHEAD = 4  # trials that are under way at once
 _MOST_DRAWS = 10  # of searched configurations, until one fits the memory
 _GRACE = 1.0  # seconds after the end of all fits until those that still run are given up
+_FEW_ROWS = 3_000  # up to which models of all rows are so much better that these are averaged in
 _SCOUTED_ROWS = 3_000  # from which two folds tell the common number of rounds well enough
 
 
@@ -286,6 +287,11 @@ class Driver:
         problem = self.plan.problem
         return problem.rows >= _SCOUTED_ROWS and not problem.sequential and not proposal.parts
 
+    @property
+    def _refits(self) -> bool:
+        """Whether folds in time ask for a model of all rows, or rows so few that each of them counts."""
+        return self.plan.problem.sequential or self.plan.problem.rows <= _FEW_ROWS
+
     def _begin(self, proposal: Proposal) -> None:
         problem, family = self.plan.problem, find_family(proposal.family)
         trial = Trial(
@@ -293,7 +299,7 @@ class Driver:
             proposal,
             problem.folds,
             threads=min(family.threads(self.plan.shape), usable_cores()),
-            refits=problem.sequential,
+            refits=self._refits if proposal.refits is None else proposal.refits,
             scouts_rounds=self._may_scout(proposal),
             below=tuple(self.trials[number] for number in proposal.upon),
         )

@@ -127,7 +127,7 @@ class Workshop:
             fit_fold,
             order,
             lambda report: self._take_predicted(trial, report),
-            lambda reason: trial.end("failed", reason),
+            lambda reason: self._take_predicted(trial, FitReport(key="", fold=ALL_ROWS, error=reason)),
             limit=self._limit(order),
             threads=trial.threads,
         )
@@ -224,15 +224,23 @@ class Workshop:
         self.disk_full |= report.disk_full
         if trial.is_over:
             return
-        if report.error is not None:
+        if self._can_do_without(report):
+            trial.refits = False
+        elif report.error is not None:
             trial.end("failed", report.error)
             return
-        trial.predicted[report.fold] = report.key
-        if report.fold == ALL_ROWS:
-            trial.whole_rounds = report.rounds
-        trial.is_cut |= not report.complete
+        else:
+            trial.predicted[report.fold] = report.key
+            trial.is_cut |= not report.complete
+            if report.fold == ALL_ROWS:
+                trial.whole_rounds = report.rounds
         if trial.is_predicted:
             self._ready.append(self._judge_job(trial))
+
+    def _can_do_without(self, report: FitReport) -> bool:
+        """Whether it is a model of all rows that failed or was cut short, where the folds' models suffice."""
+        is_missing = report.error is not None or not report.complete
+        return is_missing and report.fold == ALL_ROWS and not self._plan.problem.sequential
 
 
 def _turn(trial: Trial) -> int:

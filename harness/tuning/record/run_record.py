@@ -54,6 +54,7 @@ class Scheduled:
     rounds: int | None = None
     parts: tuple[int, ...] = ()  # how far each fold went
     whole: int = 0  # and the model of all rows, where there is one
+    refits: bool | None = None  # whether there is one; None in older records
     complete: bool = True
 
 
@@ -138,6 +139,7 @@ def schedule_trial(trial: Trial) -> Scheduled:
         rounds=trial.rounds,
         parts=tuple(trial.reports[fold].rounds for fold in sorted(trial.reports)),
         whole=trial.whole_rounds,
+        refits=trial.refits,
         complete=trial.is_complete and not any(trial.proposal.parts),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from baselines.errors import BaselineError
 from harness.errors import HarnessError
 from harness.metrics import Truth
 from harness.tuning.decisions.learn import learn_decision
-from harness.tuning.ledger.ledger import Ledger
+from harness.tuning.ledger.ledger import FitRecord, Ledger
 from harness.tuning.worker.bench import open_problem
 from harness.tuning.worker.fit import explain_failure
 from harness.tuning.worker.honest import honest_predictions, honest_score
@@ -56,13 +57,23 @@ def _gather(order: JudgeOrder, problem: Problem) -> tuple[np.ndarray, np.ndarray
     oof = np.full((problem.rows, *valid[0].shape[1:]), np.nan, dtype=np.float32)
     for fold, values in enumerate(valid):
         oof[problem.fold(fold)[1]] = values
+    return oof, _gather_test(order, problem, records)
+
+
+def _gather_test(order: JudgeOrder, problem: Problem, records: Sequence[FitRecord | None]) -> np.ndarray:
+    """The mean of the folds' models and, where there is one, a model of all rows; in time that one alone."""
+    tests = [] if problem.sequential else [_mean([record.test if record else None for record in records])]
     if order.whole_key is not None:
-        records = [ledger.read(order.whole_key)]
-    tests = [record.test for record in records if record is not None and record.test is not None]
-    if len(tests) < len(records):
+        whole = Ledger(order.place.ledger).read(order.whole_key)
+        tests.append(_mean([whole.test if whole else None]))
+    return _mean(tests).astype(np.float32)
+
+
+def _mean(predictions: Sequence[np.ndarray | None]) -> np.ndarray:
+    present = [one for one in predictions if one is not None]
+    if len(present) < len(predictions):
         raise BaselineError(_DAMAGED)
-    test = np.asarray(np.mean(tests, axis=0, dtype=np.float64), dtype=np.float32)
-    return oof, test
+    return np.asarray(np.mean(present, axis=0, dtype=np.float64))
 
 
 def judge_predictions(order: JudgeOrder | MixOrder, name: str, oof: np.ndarray, test: np.ndarray) -> Judged:

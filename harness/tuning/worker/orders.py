@@ -95,7 +95,7 @@ class JudgeOrder:
     yardstick: Yardstick
     trial: int
     keys: tuple[str, ...]  # of the kept predictions, fold by fold
-    whole_key: str | None = None  # of the model of all rows, where the mean of the folds' models will not do
+    whole_key: str | None = None  # of the model of all rows, where there is one
 
 
 @dataclass(frozen=True, kw_only=True)
