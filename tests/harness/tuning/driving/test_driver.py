@@ -24,6 +24,7 @@ from harness.tuning.ledger.keys import cut_key
 from harness.tuning.ledger.ledger import Ledger
 from harness.tuning.measure.yardstick import make_yardstick
 from harness.tuning.proposal import Proposal
+from harness.tuning.record.run_record import read_run
 from harness.tuning.record.runs import trial_frame
 from harness.tuning.request import Request
 from harness.tuning.run import tune_competition
@@ -184,22 +185,30 @@ def test_hopeless_trials_are_abandoned_after_two_folds(workspace: Workspace) -> 
 def test_a_fit_that_its_deadline_cut_is_never_taken_for_a_complete_one(
     workspace: Workspace, engine: LocalEngine
 ) -> None:
-    """A booster of tiny steps: a run by the clock cuts it short, runs by trials let it grow to its end."""
+    """A booster of tiny steps: a run by the clock cuts it short, runs by trials let it grow to its end.
+
+    Its model of all rows, where that would be cut, is left out.
+    """
     prepared = prepare(workspace, rows=250)
     config = find_family("lightgbm").portfolio(assemble_problem(prepared, workspace).shape)[0]
     slow = Proposal("lightgbm", {**config, "learning_rate": 0.003}, "earlier")  # as it is, not hastened
     schedule = (Proposal("dummy", {}, "earlier"), slow)
-    runs = []
+    runs, refitted = [], []
     for asked in ({"seconds": 6.0, "jobs": 1}, {"trials": 2}, {"trials": 2}):
         request = Request(models=("dummy", "lightgbm"), schedule=schedule, **asked)  # type: ignore[arg-type]
         finished = tune_competition(prepared, workspace, request)
         rows = trial_frame(prepared, workspace, finished.run_id).to_pylist()
         runs.append((finished.run_id, next(row for row in rows if row["family"] == "lightgbm")))
+        (trial,) = [one for one in read_run(finished.folder).schedule if one.family == "lightgbm"]
+        refitted.append((trial.refits, trial.whole > 0))
     (run, cut), (_, whole), (_, again) = runs
     assert [one["state"] for one in (cut, whole, again)] == ["done"] * 3
     assert [one["complete"] for one in (cut, whole, again)] == [False, True, True]
     assert [one["reused"] for one in (cut, whole, again)] == [False, False, True]
     assert cut["rounds"] < whole["rounds"]
+    assert refitted == [(False, False), (True, True), (True, True)], (
+        "a model of all rows that was cut is left out"
+    )
     assert again["fits"] == whole["fits"]
     ledger = Ledger(workspace.ledger(SLUG))
     complete = [record.complete for key in cut["fits"] if (record := ledger.read(key)) is not None]

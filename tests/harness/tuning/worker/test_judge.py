@@ -59,12 +59,13 @@ def test_scores_are_means_over_folds_and_predictions_means_of_their_models(works
     np.testing.assert_allclose(np.load(order.place.predictions(0, "test")), mean)
 
 
-def test_a_model_of_all_rows_answers_alone(workspace: Workspace) -> None:
+def test_a_model_of_all_rows_is_averaged_with_those_of_the_folds(workspace: Workspace) -> None:
     order, problem = keep_trial(workspace, 0, offset=2.0)
     test = np.arange(problem.rows_test, dtype=np.float32)
     Ledger(order.place.ledger).write("f" * 40, FitRecord(family="linear", fold=-1, seconds=1.0, test=test))
     assert judge_trial(replace(order, whole_key="f" * 40)).error is None
-    np.testing.assert_array_equal(np.load(order.place.predictions(0, "test")), test)
+    folds = (problem.folds - 1) / 2
+    np.testing.assert_allclose(np.load(order.place.predictions(0, "test")), (test + folds) / 2, rtol=1e-6)
 
 
 def test_a_trial_whose_kept_predictions_are_damaged_has_no_score(workspace: Workspace) -> None:
