@@ -72,6 +72,11 @@ class Shape:
     sequential: bool = False  # folds go forward in time
 
     @property
+    def outputs(self) -> int:
+        """How many numbers a model says of a row: one for each of several classes, else one."""
+        return self.classes if self.task == "multiclass" else 1
+
+    @property
     def columns(self) -> int:
         """How many columns a view for trees has, about."""
         return self.numbers + self.categories + 40 * self.texts

@@ -16,7 +16,7 @@ from baselines.learning import Matrix
 if TYPE_CHECKING:
     from baselines.learning import Shape
 
-__all__ = ["bears_second_layer", "columns_of", "most_models", "widen"]
+__all__ = ["bears_second_layer", "most_models", "widen"]
 
 _FEWEST_ROWS = 400  # below, a second layer learns the chance of the folds
 _MOST_CLASSES = 32
@@ -25,18 +25,13 @@ _MOST_MODELS, _FEWEST_MODELS, _MOST_COLUMNS = 16, 3, 32
 
 def bears_second_layer(shape: Shape) -> bool:
     """Whether there are rows enough, all predicted out of fold, one target, and not very many classes."""
-    is_narrow = columns_of(shape) <= _MOST_CLASSES
+    is_narrow = shape.outputs <= _MOST_CLASSES
     return shape.rows >= _FEWEST_ROWS and not shape.sequential and shape.targets == 1 and is_narrow
-
-
-def columns_of(shape: Shape) -> int:
-    """The columns in which one model says what it predicts."""
-    return shape.classes if shape.task == "multiclass" else 1
 
 
 def most_models(shape: Shape) -> int:
     """How many models are listened to: fewer where each has a probability for many classes."""
-    return min(_MOST_MODELS, max(_FEWEST_MODELS, _MOST_COLUMNS // columns_of(shape)))
+    return min(_MOST_MODELS, max(_FEWEST_MODELS, _MOST_COLUMNS // shape.outputs))
 
 
 def widen(matrix: Matrix, predictions: Sequence[np.ndarray]) -> Matrix:

@@ -14,7 +14,6 @@ from baselines.families.parts.boosting import (
     learns_squares,
     most_rounds,
     share,
-    trees_a_round,
     usual_bins,
     usual_rounds,
 )
@@ -77,7 +76,7 @@ class CatBoost(BoostedTrees):
         slow = 4 if config["boosting_type"] == "Ordered" else 1
         depth = read_whole(config, "depth")
         splits = 7e-9 * 2**depth * columns * read_whole(config, "border_count")
-        tree = (depth * level * slow + splits) * (0.5 + 0.5 * trees_a_round(shape))
+        tree = (depth * level * slow + splits) * (0.5 + 0.5 * shape.outputs)
         return float(0.1 + rounds * tree)
 
     def bytes(self, shape: Shape, config: Config) -> float:
@@ -87,7 +86,7 @@ class CatBoost(BoostedTrees):
         leaves = 2.0 ** read_whole(config, "depth") * usual_rounds(
             shape.task, read_number(config, "learning_rate")
         )
-        return 1e8 + (rows * 100.0 + leaves * 16.0) * trees_a_round(shape) + rows * cells
+        return 1e8 + (rows * 100.0 + leaves * 16.0) * shape.outputs + rows * cells
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """The library's own defaults first, at a rate that ends sooner."""

@@ -14,7 +14,6 @@ from baselines.families.parts.boosting import (
     learns_squares,
     slowness,
     suggest_encoding,
-    trees_a_round,
     usual_rounds,
 )
 from baselines.families.parts.settings import own_settings, read_number, read_whole
@@ -53,12 +52,12 @@ class HistGBDT(BoostedTrees):
         rounds = slowness(leaves) * usual_rounds(shape.task, read_number(config, "learning_rate"))
         columns = max(shape.columns, 1)
         tree = 5e-4 + 3e-9 * shape.rows * columns * np.log2(leaves + 1) + leaves * (3e-5 + 2e-6 * columns)
-        return float(0.1 + 2e-7 * shape.rows * columns + rounds * trees_a_round(shape) * tree)
+        return float(0.1 + 2e-7 * shape.rows * columns + rounds * shape.outputs * tree)
 
     def bytes(self, shape: Shape, config: Config) -> float:
         """A byte for each cell, scores and slopes, histograms of every leaf."""
         bins = 5.0 * (shape.rows + shape.rows_valid) * max(shape.columns, 1)
-        scores = 60.0 * (shape.rows + shape.rows_valid) * trees_a_round(shape)
+        scores = 60.0 * (shape.rows + shape.rows_valid) * shape.outputs
         histograms = 24.0 * 256 * max(shape.columns, 1) * read_whole(config, "max_leaf_nodes")
         return 3e7 + bins + scores + histograms
 

@@ -19,7 +19,6 @@ from baselines.families.parts.boosting import (
     slowness,
     suggest_bins,
     suggest_encoding,
-    trees_a_round,
     usual_rounds,
 )
 from baselines.families.parts.lightgbm_members import has_linear_trees, list_members, list_second_layer
@@ -102,11 +101,11 @@ class LightGBM(BoostedTrees):
     def bytes(self, shape: Shape, config: Config) -> float:
         """Bins of a byte or two, scores and slopes of every row and class, histograms of every leaf."""
         bins = 2.0 * (shape.rows + shape.rows_valid) * max(shape.columns, 1)
-        scores = 40.0 * (shape.rows + shape.rows_valid) * trees_a_round(shape)
+        scores = 40.0 * (shape.rows + shape.rows_valid) * shape.outputs
         leaves = read_whole(config, "num_leaves")
         histograms = 16.0 * read_whole(config, "max_bin") * max(shape.columns, 1) * leaves
         trees = 100.0 * leaves * usual_rounds(shape.task, read_number(config, "learning_rate"))
-        return 3e7 + 2 * bins + scores + histograms + trees * trees_a_round(shape)
+        return 3e7 + 2 * bins + scores + histograms + trees * shape.outputs
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """Trees of many sizes, ordinary ones and with random thresholds, the slow learners last."""
@@ -168,7 +167,7 @@ def _seconds(shape: Shape, config: Config, rounds: float) -> float:
     columns *= bins_cost(read_whole(config, "max_bin"))
     work = shape.rows * (15 + 2.2 * columns * np.log2(leaves + 1)) + 1_500 * leaves * columns
     dear = 3 if read_flag(config, "linear_tree") else 1
-    return float(0.02 + 3e-8 * shape.rows * shape.columns + rounds * trees_a_round(shape) * work * dear / 1e9)
+    return float(0.02 + 3e-8 * shape.rows * shape.columns + rounds * shape.outputs * work * dear / 1e9)
 
 
 def _most_leaves(shape: Shape) -> int:

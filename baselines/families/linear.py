@@ -67,7 +67,7 @@ class Linear(Family):
 
     def seconds(self, shape: Shape, config: Config) -> float:
         """A few hundred products of the matrix with coefficients, or its directions, once; often both."""
-        width, outputs = view_width(shape, config), shape.classes if shape.task == "multiclass" else 1
+        width, outputs = view_width(shape, config), shape.outputs
         dense = view_width(replace(shape, categories=0, levels=0, texts=0), config)
         sparse = width > MOST_SPARSE_DIRECTIONS and width > 2 * dense
         turns = not sparse or config["penalty"] != "l2"

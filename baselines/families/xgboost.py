@@ -20,7 +20,6 @@ from baselines.families.parts.boosting import (
     slowness,
     suggest_bins,
     suggest_encoding,
-    trees_a_round,
     usual_bins,
     usual_rounds,
 )
@@ -73,16 +72,16 @@ class XGBoost(BoostedTrees):
         columns = max(shape.columns, 1) * read_number(config, "colsample_bytree")
         columns *= bins_cost(read_whole(config, "max_bin"))
         work = shape.rows * (30 + 3 * columns * np.log2(leaves + 1)) + leaves * (2e4 + 2e3 * columns)
-        return float(0.05 + 4e-8 * shape.rows * shape.columns + rounds * trees_a_round(shape) * work / 1e9)
+        return float(0.05 + 4e-8 * shape.rows * shape.columns + rounds * shape.outputs * work / 1e9)
 
     def bytes(self, shape: Shape, config: Config) -> float:
         """Bins of a byte or two and their sketches, scores and slopes, histograms of every leaf."""
         bins = 6.0 * (shape.rows + shape.rows_valid) * max(shape.columns, 1)
-        scores = 40.0 * (shape.rows + shape.rows_valid) * trees_a_round(shape)
+        scores = 40.0 * (shape.rows + shape.rows_valid) * shape.outputs
         leaves = read_whole(config, "max_leaves")
         histograms = 16.0 * read_whole(config, "max_bin") * max(shape.columns, 1) * leaves
         trees = 100.0 * leaves * usual_rounds(shape.task, read_number(config, "learning_rate"))
-        return 3e7 + bins + scores + histograms + trees * trees_a_round(shape)
+        return 3e7 + bins + scores + histograms + trees * shape.outputs
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """Shallow trees first, deep ones, and slow learners last."""

@@ -35,7 +35,6 @@ __all__ = [
     "slowness",
     "suggest_bins",
     "suggest_encoding",
-    "trees_a_round",
     "usual_bins",
     "usual_rounds",
 ]
@@ -196,13 +195,8 @@ def bears_leaves(shape: Shape) -> bool:
 
 def choose_rate(shape: Shape, rate: float) -> float:
     """The learning rate, higher where rows and classes make rounds dear."""
-    trees_by_rows = shape.rows * trees_a_round(shape)
+    trees_by_rows = shape.rows * shape.outputs
     return float(min(0.2, rate * max(1.0, trees_by_rows / 100_000) ** 0.3))
-
-
-def trees_a_round(shape: Shape) -> int:
-    """One tree for each class, or one in all."""
-    return shape.classes if shape.task == "multiclass" else 1
 
 
 @dataclass(frozen=True)

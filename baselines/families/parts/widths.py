@@ -21,7 +21,7 @@ def view_width(shape: Shape, config: Config) -> int:
     """The columns under these options, about; of a sparse text as many as a dense row would cost."""
     numbers = shape.numbers * _COLUMNS_OF_A_NUMBER.get(str(config.get("view_scale")), 1)
     if config.get("view_encode") == "target":
-        categories = shape.categories * (shape.classes if shape.task == "multiclass" else 1)
+        categories = shape.categories * shape.outputs
     else:
         categories = min(shape.levels, _MOST_LEVELS * shape.categories)
     texts = shape.texts * _COLUMNS_OF_A_TEXT.get(str(config.get("view_text")), _REDUCED_TEXT)

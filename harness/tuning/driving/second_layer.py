@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from baselines.ensemble.second_layer import bears_second_layer, columns_of, most_models
+from baselines.ensemble.second_layer import bears_second_layer, most_models
 from baselines.families.registry import find_family
 from baselines.portfolio import second_layer
 from harness.tuning.driving.pace import Pace
@@ -35,7 +35,7 @@ class SecondLayer:
     """What is tried upon other trials once these are there."""
 
     def __init__(self, plan: Plan, pace: Pace, clock: Clock, *, jobs: int) -> None:
-        width = columns_of(plan.shape) * most_models(plan.shape)
+        width = plan.shape.outputs * most_models(plan.shape)
         self._plan, self._clock, self._first_pace = plan, clock, pace
         self._shape = replace(plan.shape, numbers=plan.shape.numbers + width)
         self._pace = Pace(self._shape, clock, jobs=jobs, folds=plan.problem.folds, upon_others=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from baselines.ensemble.second_layer import bears_second_layer, columns_of, most_models, widen
+from baselines.ensemble.second_layer import bears_second_layer, most_models, widen
 from baselines.families.registry import find_family
 from baselines.learning import Matrix, Shape
 from baselines.portfolio import second_layer
@@ -55,7 +55,7 @@ def test_few_rows_folds_in_time_several_targets_and_very_many_classes_bear_none(
 
 def test_the_more_classes_the_fewer_models_are_listened_to() -> None:
     several = [replace(SHAPE, task="multiclass", classes=classes) for classes in (3, 8, 100)]
-    assert [columns_of(shape) for shape in (SHAPE, *several)] == [1, 3, 8, 100]
+    assert [shape.outputs for shape in (SHAPE, *several)] == [1, 3, 8, 100]
     assert [most_models(shape) for shape in (SHAPE, *several)] == [16, 10, 4, 3]
 
 
