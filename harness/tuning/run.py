@@ -168,9 +168,8 @@ class _Run:
         self.watcher.finishing()
         return finish_run(self.driver, self.prepared, self.handing, self.folder, self.run_id)
 
-    def _keep_up(self, trials: Sequence[Trial]) -> None:
+    def _keep_up(self, done: Sequence[Trial]) -> None:
         """A board as soon as there is something for it, and every few seconds the record of all trials."""
-        done = [trial for trial in trials if trial.state == "done" and not trial.is_second]
         if not self._has_board and len(done) >= _FIRST:
             self._has_board = True
             first_board(self.handing, self.driver.plan.place, self.driver.plan.goal, done)

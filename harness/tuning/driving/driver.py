@@ -143,7 +143,7 @@ class Driver:
         elif self._asking and not self._moment().is_second and self.mixing.is_due(first):
             self._workshop.add(self.mixing.job(first))
         if over:
-            self._on_progress(self.trials)
+            self._on_progress(self.done)
         return bool(over)
 
     def _newly_over(self) -> list[Trial]:
@@ -157,9 +157,10 @@ class Driver:
 
     def _ask(self) -> None:
         while self._asking and len(self.trials) - len(self._told) < _LOOKAHEAD:
-            if self._moment().must_wait:
+            moment = self._moment()
+            if moment.must_wait:
                 return
-            proposal = self._propose()
+            proposal = self._propose(second=moment.is_second)
             if proposal is not None:
                 self._begin(proposal)
             elif self._second.size and not self._first_is_through:
@@ -182,10 +183,10 @@ class Driver:
             kept=self._pace.kept,
         )
 
-    def _propose(self) -> Proposal | None:
+    def _propose(self, *, second: bool) -> Proposal | None:
         if self.plan.total is not None and len(self.trials) >= self.plan.total:
             return None
-        if self._moment().is_second and (layered := self._second.next(self.trials)) is not None:
+        if second and (layered := self._second.next(self.trials)) is not None:
             return layered
         if self._is_time_to_search() and (searched := self._ask_search()) is not None:
             return searched

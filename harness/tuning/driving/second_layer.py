@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from baselines.ensemble.second_layer import bears_second_layer, most_models
 from baselines.families.registry import find_family
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SecondLayer"]
 
-_SOURCE: Final = "second layer"
 _LEAST_BUDGET = 30.0  # seconds; in less the first layer does not come far enough
 _SHARE, _LEAST_SHARE = 0.2, 0.06  # of the time that it takes at the most, and at the least
 _TRIALS = 10  # of so many trials one is of the second layer
@@ -60,7 +59,10 @@ class SecondLayer:
         """The next to try upon the best of these trials; None if there is none, or no time for it."""
         upon = self._choose_models(trials)
         under_way = [trial for trial in trials if trial.is_second and not trial.is_over]
-        busy = sum(self._seconds(one.proposal) * (1 - len(one.reports) / one.folds) for one in under_way)
+        busy = sum(
+            self._seconds(one.proposal.family, one.proposal.config) * (1 - len(one.reports) / one.folds)
+            for one in under_way
+        )
         while self._left:
             family, config = self._left.pop(0)
             if not self._left:
@@ -82,7 +84,7 @@ class SecondLayer:
     def _keep_back(self, budget: float) -> None:
         """Keep back the time for all of it, within limits; none if even the quickest takes more."""
         least, most = _LEAST_SHARE * budget, _SHARE * budget
-        seconds = [self._seconds(Proposal(family, config, _SOURCE)) for family, config in self._left]
+        seconds = [self._seconds(family, config) for family, config in self._left]
         if seconds and seconds[0] <= most:
             self._first_pace.kept = min(max(sum(seconds), least), most)
 
@@ -99,15 +101,15 @@ class SecondLayer:
 
     def _make_fit(self, family: str, config: Config, busy: float) -> Proposal | None:
         """Cheaper if it must be, beside those that take the workers for so long; None if it cannot be."""
-        proposal = Proposal(family, config, _SOURCE)
+        proposal = Proposal(family, config, "second layer")
         if self._plan.strict:
             return proposal
-        share = (self._clock.seconds_left - busy) / self._seconds(proposal)
+        share = (self._clock.seconds_left - busy) / self._seconds(family, config)
         if share >= 1.0 / _SPARE:
             return proposal
         cheaper = find_family(family).hasten(config, share) if share > _CHEAPEST else None
         return replace(proposal, config=cheaper) if cheaper else None
 
-    def _seconds(self, proposal: Proposal) -> float:
-        """What to reckon with for all of its folds."""
-        return _SPARE * self._pace.trial_seconds(proposal.family, proposal.config)
+    def _seconds(self, family: str, config: Config) -> float:
+        """What to reckon with for all folds of such a trial."""
+        return _SPARE * self._pace.trial_seconds(family, config)

@@ -127,7 +127,7 @@ class Workshop:
             fit_fold,
             order,
             lambda report: self._take_predicted(trial, report),
-            lambda reason: self._take_predicted(trial, FitReport(key="", fold=ALL_ROWS, error=reason)),
+            lambda reason: self._take_predicted(trial, FitReport(key=order.key, fold=ALL_ROWS, error=reason)),
             limit=self._limit(order),
             threads=trial.threads,
         )

@@ -91,10 +91,9 @@ def grow_takeaway(
 
 
 def _with_models_below(weights: Mapping[int, float], schedule: Sequence[Scheduled]) -> dict[int, float]:
-    """The weights of an entry's trials, after those of the trials that they see the predictions of."""
+    """The weights of an entry's trials and of those that they see the predictions of, earlier ones first."""
     below = {number: 0.0 for trial in weights for number in schedule[trial].upon}
-    first = below | {trial: weight for trial, weight in weights.items() if not schedule[trial].upon}
-    return first | dict(weights)
+    return dict(sorted((below | dict(weights)).items()))
 
 
 def _order(place: Place, yardstick: Yardstick, trial: Scheduled, *, fold: int, seed: int) -> FitOrder:
