@@ -58,11 +58,7 @@ class SecondLayer:
     def next(self, trials: Sequence[Trial]) -> Proposal | None:
         """The next to try upon the best of these trials; None if there is none, or no time for it."""
         upon = self._choose_models(trials)
-        under_way = [trial for trial in trials if trial.is_second and not trial.is_over]
-        busy = sum(
-            self._seconds(one.proposal.family, one.proposal.config) * (1 - len(one.reports) / one.folds)
-            for one in under_way
-        )
+        busy = sum(self._rest(trial) for trial in trials if trial.is_second and not trial.is_over)
         while self._left:
             family, config = self._left.pop(0)
             if not self._left:
@@ -109,6 +105,11 @@ class SecondLayer:
             return proposal
         cheaper = find_family(family).hasten(config, share) if share > _CHEAPEST else None
         return replace(proposal, config=cheaper) if cheaper else None
+
+    def _rest(self, trial: Trial) -> float:
+        """What a trial under way will still take."""
+        whole = self._seconds(trial.proposal.family, trial.proposal.config)
+        return whole * (1 - len(trial.reports) / trial.folds)
 
     def _seconds(self, family: str, config: Config) -> float:
         """What to reckon with for all folds of such a trial."""

@@ -4,42 +4,20 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from harness.scoring.ready import open_ready
-from harness.tuning.assemble import assemble_problem
 from harness.tuning.clock import Clock
 from harness.tuning.driving.mixing import Mixing
-from harness.tuning.driving.plan import Plan
-from harness.tuning.measure.yardstick import make_yardstick
 from harness.tuning.proposal import Proposal
 from harness.tuning.search.search import Search
 from harness.tuning.search.studies import Studies
 from harness.tuning.trial import Trial
-from harness.tuning.worker.orders import Judged, Mixed, Mixes, Place
-from harness.workspace import Workspace
+from harness.tuning.worker.orders import Judged, Mixed, Mixes
 
-
-@pytest.fixture
-def plan(tmp_path: Path) -> Plan:
-    workspace = Workspace(tmp_path)
-    prepared = open_ready(workspace, "best-line")
-    yardstick, problem = make_yardstick(prepared), assemble_problem(prepared, workspace)
-    return Plan(
-        run="one",
-        place=Place(problem.folder, workspace.ledger("best-line"), workspace.runs("best-line") / "one"),
-        yardstick=yardstick,
-        goal=yardstick.goal,
-        problem=problem,
-        shape=problem.shape,
-        seed=0,
-        total=None,
-        ensemble=True,
-        strict=True,
-        memory=2.0**30,
-    )
+if TYPE_CHECKING:
+    from harness.tuning.driving.plan import Plan
 
 
 def make_mixing(plan: Plan, heard: list[Mixed]) -> tuple[Mixing, Search]:

@@ -9,20 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from baselines.learning import Shape
-from harness.scoring.ready import open_ready
-from harness.tuning.assemble import assemble_problem
 from harness.tuning.clock import Clock
 from harness.tuning.driving.pace import Pace
-from harness.tuning.driving.plan import Plan
 from harness.tuning.driving.second_layer import SecondLayer
-from harness.tuning.measure.yardstick import make_yardstick
 from harness.tuning.proposal import Proposal
 from harness.tuning.trial import Trial
-from harness.tuning.worker.orders import Judged, Place
-from harness.workspace import Workspace
+from harness.tuning.worker.orders import Judged
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from harness.tuning.driving.plan import Plan
 
 SHAPE = Shape(
     task="regression",
@@ -40,24 +35,9 @@ FAMILIES = ("linear", "lightgbm", "extra-trees")
 
 
 @pytest.fixture
-def plan(tmp_path: Path) -> Plan:
-    workspace = Workspace(tmp_path)
-    prepared = open_ready(workspace, "best-line")
-    yardstick, problem = make_yardstick(prepared), assemble_problem(prepared, workspace)
-    return Plan(
-        run="one",
-        place=Place(problem.folder, workspace.ledger("best-line"), workspace.runs("best-line") / "one"),
-        yardstick=yardstick,
-        goal=yardstick.goal,
-        problem=problem,
-        shape=SHAPE,
-        seed=0,
-        total=30,
-        ensemble=True,
-        second_layer=FAMILIES,
-        strict=True,
-        memory=2.0**33,
-    )
+def plan(plan: Plan) -> Plan:
+    """A run by trials on enough rows, that may have a second layer."""
+    return replace(plan, shape=SHAPE, total=30, second_layer=FAMILIES, memory=2.0**33)
 
 
 def trials(*families: str) -> list[Trial]:

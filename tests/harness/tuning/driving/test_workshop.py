@@ -1,0 +1,56 @@
+"""What becomes of a trial whose folds are predicted; how its fits are made is seen in test_driver.py."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from baselines.problem import ALL_ROWS
+from harness.tuning.clock import Clock
+from harness.tuning.driving.pace import Pace
+from harness.tuning.driving.workshop import Workshop
+from harness.tuning.proposal import Proposal
+from harness.tuning.trial import Trial
+from harness.tuning.worker.orders import FitReport
+
+if TYPE_CHECKING:
+    from harness.tuning.driving.plan import Plan
+
+FOLDS = {0: "first", 1: "second"}
+
+
+@pytest.fixture
+def workshop(plan: Plan) -> Workshop:
+    clock = Clock(time.time(), None)
+    return Workshop(plan, clock, Pace(plan.shape, clock, jobs=2, folds=2))
+
+
+def refitted() -> Trial:
+    """A trial whose folds are predicted and that waits for its model of all rows."""
+    return Trial(0, Proposal("linear", {}, "portfolio"), 2, refits=True, predicted=dict(FOLDS))
+
+
+@pytest.mark.parametrize("trouble", [{"complete": False, "rounds": 5}, {"error": "out of memory"}])
+def test_a_model_of_all_rows_that_was_cut_or_failed_is_left_out(
+    workshop: Workshop, trouble: dict[str, object]
+) -> None:
+    trial = refitted()
+    workshop._take_predicted(trial, FitReport(key="whole", fold=ALL_ROWS, **trouble))  # type: ignore[arg-type]
+    assert (trial.state, trial.refits, trial.whole_rounds) == ("running", False, 0)
+    assert trial.predicted == FOLDS
+    assert workshop.take_next().order.whole_key is None
+
+
+def test_a_whole_one_has_its_part_in_what_is_judged(workshop: Workshop) -> None:
+    trial = refitted()
+    workshop._take_predicted(trial, FitReport(key="whole", fold=ALL_ROWS, rounds=5))
+    assert (trial.refits, trial.whole_rounds) == (True, 5)
+    assert workshop.take_next().order.whole_key == "whole"
+
+
+def test_a_fold_without_predictions_fails_the_trial(workshop: Workshop) -> None:
+    trial = refitted()
+    workshop._take_predicted(trial, FitReport(key="first", fold=0, error="out of memory"))
+    assert (trial.state, trial.reason) == ("failed", "out of memory")
