@@ -27,7 +27,7 @@ _SHARE, _LEAST_SHARE = 0.2, 0.06  # of the time that it takes at the most, and a
 _TRIALS = 10  # of so many trials one is of the second layer
 _SPARE = 1.2  # times what it is expected to take is kept for it
 _CHEAPEST = 0.3  # of its usual cost for which a cheaper one is worth a try
-_FEWEST, _ALIKE = 2, 4  # trials to learn from, and of one family at the most
+_FEWEST, _ALIKE = 4, 4  # trials to learn from, and of one family at the most
 
 
 class SecondLayer:

@@ -80,9 +80,9 @@ def test_the_best_are_listened_to_four_of_a_family_and_never_the_floor(plan: Pla
     assert proposal.label == f"{proposal.family}, 2nd layer"
 
 
-def test_one_model_alone_bears_none(plan: Plan) -> None:
+def test_three_models_are_too_few(plan: Plan) -> None:
     layer, _ = make_layer(plan)
-    assert layer.next(trials("dummy", "linear")) is None
+    assert layer.next(trials("dummy", "linear", "lightgbm", "xgboost")) is None
     assert layer.size == 0
 
 
@@ -92,7 +92,7 @@ def test_by_the_clock_the_first_layer_leaves_it_time_until_its_last_trial_is_beg
     assert 1.0 < kept <= 20.0
     assert pace.seconds_left == pytest.approx(100.0 - kept, abs=1.0)
     found = []
-    while (proposal := layer.next(trials("linear", "lightgbm"))) is not None:
+    while (proposal := layer.next(trials("linear", *["lightgbm"] * 3))) is not None:
         found.append(proposal.family)
         assert (pace.kept == 0.0) is (layer.size == 0)
     assert sorted(found) == ["extra-trees", "lightgbm", "lightgbm"]
