@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import OneHotEncoder, StandardScaler, TargetEncoder
 from sklearn.svm import LinearSVC
+from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ def build_lightgbm(config: Config, rounds: int, threads: int) -> Any:
 def build_xgboost(config: Config, rounds: int, threads: int) -> Any:
     """XGBoost grown for so many rounds."""
     return XGBClassifier(n_estimators=rounds, n_jobs=threads, tree_method="hist", **_own(config))
+
+
+def build_tree(config: Config, rounds: int, threads: int) -> Any:
+    """One pruned tree."""
+    del rounds, threads  # it knows none and uses one
+    return DecisionTreeClassifier(
+        criterion=config["criterion"],
+        min_samples_leaf=config["smallest_leaf"],
+        ccp_alpha=config["pruning"],
+        random_state=0,
+    )
 
 
 def build_linear(config: Config, rounds: int, threads: int) -> Any:

@@ -5,8 +5,9 @@ python benchmarks/tune_throughput.py --trials 40 --rounds grown settled
 `harness tune --trials N` runs first, measured as a whole command: imports, reading, scoring, predictions for
 the test rows and the board. Then the loop (Optuna, a Pipeline, cross_val_score over the same folds) gets its
 configurations and how many rounds to grow: as many as ours grew until it stopped early or, a gift that no
-loop is given, only those that turned out best. The loop's imports and reading are not counted, and it runs in
-whichever is faster of two folds at once and two threads for each model.
+loop is given, only those that turned out best. The rounds of linear models are penalties: the loop tries each
+that ours tried or, the gift, the best one alone. The loop's imports and reading are not counted, and it runs
+in whichever is faster of two folds at once and two threads for each model.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from statistics import mean
 from tempfile import TemporaryDirectory
@@ -27,6 +30,7 @@ from tune_once import Tuned, tune_once
 from tune_pipelines import (
     build_lightgbm,
     build_linear,
+    build_tree,
     build_xgboost,
     encode_levels,
     encode_numbers,
@@ -53,7 +57,7 @@ class Bout:
 
     @property
     def trees(self) -> bool:
-        """Whether the family grows trees; else its rounds are steps, and only the best one is fitted."""
+        """Whether the family grows trees; else its rounds are penalties, each of them a model of its own."""
         return self.family != "linear"
 
 
@@ -61,8 +65,10 @@ BOUTS = {
     "numbers, LightGBM": Bout(make_numbers, 20, "lightgbm", encode_numbers, build_lightgbm, 1.25),
     "numbers, XGBoost": Bout(make_numbers, 20, "xgboost", encode_numbers, build_xgboost, 1.25),
     "text, linear": Bout(make_texts, 1, "linear", encode_texts, build_linear, 3.0),
+    "text, tree": Bout(make_texts, 1, "tree", encode_texts, build_tree, 3.0),
     "text, LightGBM": Bout(make_texts, 1, "lightgbm", encode_texts, build_lightgbm, 3.0),
     "levels, linear": Bout(make_levels, 10, "linear", encode_levels, build_linear, 3.0),
+    "levels, tree": Bout(make_levels, 10, "tree", encode_levels, build_tree, 3.0),
     "levels, LightGBM": Bout(make_levels, 10, "lightgbm", encode_levels, build_lightgbm, 3.0),
 }
 
@@ -99,7 +105,7 @@ def fight(name: str, bout: Bout, rows: int, trials: int, ways: Sequence[str]) ->
         limits = ("--models", bout.family, "--trials", str(trials), "--jobs", str(CORES))
         tuned = tune_once(workspace, "--no-ensemble", *limits)
         tried, case = read_tried(tuned), read_case(workspace, NAME)
-        for way in ways if bout.trees else ["settled"]:
+        for way in ways:
             builds = [_build(bout, case, one, way) for one in tried]
             _report(f"{name}, rounds {way}", bout, tuned, tried, _run(case, builds))
 
@@ -115,21 +121,28 @@ def read_tried(tuned: Tuned) -> list[Tried]:
     return found
 
 
-def _build(bout: Bout, case: Case, tried: Tried, way: str) -> Build:
-    rounds = tried.grown if way == "grown" else tried.settled
+def _build(bout: Bout, case: Case, tried: Tried, way: str) -> list[Build]:
+    """What the loop fits for one trial of ours."""
+    last = tried.grown if way == "grown" else tried.settled
+    first = 1 if way == "grown" and not bout.trees else last
 
-    def build(threads: int) -> Any:
+    def build(rounds: int, threads: int) -> Any:
         encode = bout.encode(case.features, tried.config, trees=bout.trees)
         return make_pipeline(encode, bout.build(tried.config, rounds, threads))
 
-    return build
+    return [partial(build, rounds) for rounds in range(first, last + 1)]
 
 
-def _run(case: Case, builds: Sequence[Build]) -> Looped:
+def _run(case: Case, builds: Sequence[list[Build]]) -> Looped:
+    """The loop over all of them; a trial of several models has the best one's score."""
+    flat = [build for trial in builds for build in trial]
+
     def suggest(trial: Trial) -> Build:
-        return builds[trial.number]
+        return flat[trial.number]
 
-    return run_loop(case, suggest, len(builds), samples=builds[:_SAMPLES])
+    looped = run_loop(case, suggest, len(flat), samples=flat[:_SAMPLES])
+    scores = iter(looped.scores)
+    return replace(looped, scores=[max(islice(scores, len(trial))) for trial in builds])
 
 
 def _report(title: str, bout: Bout, tuned: Tuned, tried: Sequence[Tried], looped: Looped) -> None:
