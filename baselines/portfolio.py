@@ -43,8 +43,10 @@ _FLOOR = "dummy"
 _FADING = 0.45  # each further configuration of a family is hoped to bring so much of the one before
 _LEAST_SECONDS = 0.05  # that any fit takes, views and all
 # The rows from which boosters leave others behind.
-_FADE_FROM_ROWS = {"catboost": 5_000, "extra-trees": 10_000, "random-forest": 10_000} | dict.fromkeys(
-    ("knn", "tree", "naive-bayes", "adaboost", "lda", "qda"), 2_000
+_FADE_FROM_ROWS = (
+    {"catboost": 5_000}
+    | dict.fromkeys(("extra-trees", "random-forest", "linear"), 10_000)
+    | dict.fromkeys(("knn", "tree", "naive-bayes", "adaboost", "lda", "qda"), 2_000)
 )
 
 

@@ -17,6 +17,7 @@ from baselines.families.parts.boosting import (
     most_rounds,
     share,
     slowness,
+    strewn_cost,
     suggest_bins,
     suggest_encoding,
     usual_rounds,
@@ -159,13 +160,14 @@ class LightGBM(BoostedTrees):
 
 
 def _seconds(shape: Shape, config: Config, rounds: float) -> float:
-    """Histograms of all columns for each level of a tree, and an overhead for each leaf."""
+    """Rows added to the histograms of all columns at each level of a tree, bins searched in each leaf."""
     leaves = min(
         read_whole(config, "num_leaves"), shape.rows // (2 * read_whole(config, "min_data_in_leaf")) + 1
     )
+    bins = read_whole(config, "max_bin")
     columns = max(shape.columns, 1) * read_number(config, "feature_fraction")
-    columns *= bins_cost(read_whole(config, "max_bin"))
-    work = shape.rows * (15 + 2.2 * columns * np.log2(leaves + 1)) + 1_500 * leaves * columns
+    added = 15 + 2.2 * columns * bins_cost(bins) * np.log2(leaves + 1)
+    work = shape.rows * added * strewn_cost(shape) + 6 * bins * leaves * columns
     dear = 3 if read_flag(config, "linear_tree") else 1
     return float(0.02 + 3e-8 * shape.rows * shape.columns + rounds * shape.outputs * work * dear / 1e9)
 

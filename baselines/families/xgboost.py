@@ -18,6 +18,7 @@ from baselines.families.parts.boosting import (
     most_rounds,
     share,
     slowness,
+    strewn_cost,
     suggest_bins,
     suggest_encoding,
     usual_bins,
@@ -65,13 +66,14 @@ class XGBoost(BoostedTrees):
     losses = frozenset(Loss)
 
     def seconds(self, shape: Shape, config: Config) -> float:
-        """Histograms of all columns for each level of a tree, and an overhead for each leaf."""
+        """Rows added to the histograms of all columns at each level of a tree, bins searched in each leaf."""
         rate, depth = read_number(config, "learning_rate"), read_whole(config, "max_depth")
         leaves = min(read_whole(config, "max_leaves"), 2**depth, shape.rows)
         rounds = min(slowness(leaves) * usual_rounds(shape.task, rate), most_rounds(rate))
+        bins = read_whole(config, "max_bin")
         columns = max(shape.columns, 1) * read_number(config, "colsample_bytree")
-        columns *= bins_cost(read_whole(config, "max_bin"))
-        work = shape.rows * (30 + 3 * columns * np.log2(leaves + 1)) + leaves * (2e4 + 2e3 * columns)
+        added = 30 + 3 * columns * bins_cost(bins) * np.log2(leaves + 1)
+        work = shape.rows * added * strewn_cost(shape) + leaves * (2e4 + 8 * bins * columns)
         return float(0.05 + 4e-8 * shape.rows * shape.columns + rounds * shape.outputs * work / 1e9)
 
     def bytes(self, shape: Shape, config: Config) -> float:

@@ -31,6 +31,12 @@ def test_boosters_come_before_forests_where_rows_are_many() -> None:
     assert order.index("lightgbm") < order.index("knn")
 
 
+def test_two_boosters_come_before_a_linear_model_where_rows_are_very_many() -> None:
+    families = ["dummy", "naive-bayes", "linear", "lightgbm", "xgboost"]
+    order = [one.family for one in portfolio(families, shape(120_000))]
+    assert {"lightgbm", "xgboost"} <= set(order[: order.index("linear")])
+
+
 def test_every_family_that_serves_is_there() -> None:
     small = shape(200)
     names = {one.family for one in portfolio(available_families(), small)}

@@ -33,6 +33,7 @@ __all__ = [
     "most_rounds",
     "share",
     "slowness",
+    "strewn_cost",
     "suggest_bins",
     "suggest_encoding",
     "usual_bins",
@@ -45,7 +46,8 @@ _APART, _MOST_APART = 0.2, 10  # rounds between two looks at the loss: this by t
 _LARGE_STEP = 0.1  # learning rate above which a round counts for several
 _FASTEST = 0.3  # no booster learns well at a higher rate
 _MOST_ROWS_HALVED = 5_000  # up to here half as many bins do
-_FINE_BINS = 1_023
+_USUAL_BINS, _FINE_BINS = 255, 1_023
+_CACHED_CELLS = 2_000_000
 _MANY_LEVELS = 50  # of all categories together, up to which codes are best
 _LEAFY_ROWS = 20_000  # from here on large trees have rows to learn from
 _MANY_ROWS = 200_000  # from here on two threads gain more than two fits side by side
@@ -59,10 +61,15 @@ class BoostedTrees(Family):
         return 2 if shape.rows >= _MANY_ROWS else 1
 
     def hasten(self, config: Config, share: float) -> Config | None:
-        """The same trees learning faster, so that fewer are needed; None if that would not be sensible."""
+        """Such trees of usual bins that learn faster, so that fewer do; None if that makes no sense."""
+        coarse = config
+        if config.get("max_bin") == _FINE_BINS:
+            coarse, share = {**config, "max_bin": _USUAL_BINS}, share * bins_cost(_FINE_BINS)
         rate = read_number(config, "learning_rate")
         faster = min(rate / share, _FASTEST)
-        return {**config, "learning_rate": faster} if faster > 1.05 * rate else None
+        if faster > 1.05 * rate:
+            return {**coarse, "learning_rate": faster}
+        return coarse if coarse is not config else None
 
 
 class Growth:
@@ -181,6 +188,11 @@ def suggest_encoding(suggest: Suggest, shape: Shape) -> Setting:
 def bins_cost(bins: int) -> float:
     """How many times as long histograms take: bins that do not fit a byte are dear."""
     return 1.5 if bins > 255 else 1.0
+
+
+def strewn_cost(shape: Shape) -> float:
+    """How many times as long rows take that are strewn over more memory than a processor's cache."""
+    return 1.0 + min(1.0, shape.rows * shape.columns / _CACHED_CELLS)
 
 
 def slowness(leaves: float) -> float:

@@ -15,6 +15,7 @@ from baselines.families.parts.boosting import (
     choose_rate,
     fine_bins,
     most_rounds,
+    strewn_cost,
     suggest_bins,
     usual_bins,
     usual_rounds,
@@ -172,3 +173,22 @@ def test_bins_are_as_fine_as_rows_and_values_bear(changes: dict[str, Any], usual
 
 def test_fine_bins_are_dear() -> None:
     assert bins_cost(1_023) > bins_cost(255) == bins_cost(127)
+
+
+def test_a_hastened_booster_takes_usual_bins_first_and_a_higher_rate_if_that_is_not_enough() -> None:
+    fine = {"learning_rate": 0.05, "max_bin": 1_023}
+    assert LightGBM().hasten(fine, 0.9) == {"learning_rate": 0.05, "max_bin": 255}
+    faster = LightGBM().hasten(fine, 0.5)
+    assert faster is not None
+    assert faster["max_bin"] == 255
+    assert faster["learning_rate"] == pytest.approx(0.05 / (0.5 * bins_cost(1_023)))
+
+
+def test_a_booster_that_learns_fast_with_usual_bins_cannot_be_hastened() -> None:
+    assert LightGBM().hasten({"learning_rate": 0.3, "max_bin": 255}, 0.5) is None
+
+
+def test_rows_cost_more_where_they_are_strewn_over_much_memory() -> None:
+    small, large = strewn_cost(shape(rows=1_000)), strewn_cost(shape(rows=10_000_000))
+    assert 1.0 <= small < 1.1
+    assert large == 2.0
