@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from harness.tuning.engine.freed import return_freed
+
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
@@ -57,7 +59,7 @@ class LocalEngine:
         self, function: Callable[[Order], Report], order: Order, *, limit: float | None = None
     ) -> Future[Report]:
         """The report to come."""
-        return self._pool.schedule(function, args=(order,), timeout=limit)
+        return self._pool.schedule(_serve, args=(function, order), timeout=limit)
 
     def explain(self, error: BaseException) -> str:
         """Why an order ended without a report."""
@@ -89,6 +91,14 @@ def _context() -> BaseContext:
 
 def _prepare_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the driver, which ends the run in order
+
+
+def _serve(function: Callable[[Order], Report], order: Order) -> Report:
+    """The report on an order; what working on it freed does not stay with the worker."""
+    try:
+        return function(order)
+    finally:
+        return_freed()
 
 
 def _nothing() -> None:

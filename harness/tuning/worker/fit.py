@@ -23,7 +23,7 @@ from harness.tuning.full_disk import is_disk_full
 from harness.tuning.ledger.ledger import FitRecord, Ledger
 from harness.tuning.measure.loss import scaled_loss
 from harness.tuning.worker.bench import Bench, open_bench
-from harness.tuning.worker.memory import forget_peak, peak_megabytes, return_freed
+from harness.tuning.worker.memory import forget_peak, peak_megabytes
 from harness.tuning.worker.orders import CutOrder, FitOrder, FitReport
 
 if TYPE_CHECKING:
@@ -57,8 +57,6 @@ def report_failure(work: Callable[..., FitReport], order: object, key: str, fold
             error=explain_failure(error),
             disk_full=is_disk_full(error),
         )
-    finally:
-        return_freed()
 
 
 def _fit_fold(order: FitOrder) -> FitReport:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import os
 from pathlib import Path
 
 import psutil
 
-__all__ = ["available_bytes", "forget_peak", "peak_megabytes", "return_freed", "total_bytes"]
+__all__ = ["available_bytes", "forget_peak", "peak_megabytes", "total_bytes"]
 
 _RESET, _STATUS, _PEAK = Path("/proc/self/clear_refs"), Path("/proc/self/status"), "VmHWM:"
 
@@ -22,12 +20,6 @@ def available_bytes() -> float:
 def total_bytes() -> float:
     """The memory of the machine."""
     return float(psutil.virtual_memory().total)
-
-
-def return_freed() -> None:
-    """Give back to the system what was freed, where the C library would keep it (glibc)."""
-    if os.name == "posix" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
-        trim(0)
 
 
 def forget_peak() -> None:

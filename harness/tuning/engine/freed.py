@@ -1,0 +1,14 @@
+"""Memory that was freed, given back to the system where the C library would keep it (glibc)."""
+
+from __future__ import annotations
+
+import ctypes
+from contextlib import suppress
+
+__all__ = ["return_freed"]
+
+
+def return_freed() -> None:
+    """Give back what nothing holds any more, so that it is not a worker's for the rest of a run."""
+    with suppress(AttributeError, OSError, TypeError):  # other C libraries; Windows has none of that name
+        ctypes.CDLL(None).malloc_trim(ctypes.c_size_t(0))
