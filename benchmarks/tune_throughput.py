@@ -5,9 +5,10 @@ python benchmarks/tune_throughput.py --trials 40 --rounds grown settled
 `harness tune --trials N` runs first, measured as a whole command: imports, reading, scoring, predictions for
 the test rows and the board. Then the loop (Optuna, a Pipeline, cross_val_score over the same folds) gets its
 configurations and how many rounds to grow: as many as ours grew until it stopped early or, a gift that no
-loop is given, only those that turned out best. The rounds of linear models are penalties: the loop tries each
-that ours tried or, the gift, the best one alone. The loop's imports and reading are not counted, and it runs
-in whichever is faster of two folds at once and two threads for each model.
+loop is given, only those that turned out best. The rounds of linear models are penalties, each a model of its
+own: the loop fits as many as ours did in a fold on average or, the gift, the best one alone. The loop's
+imports and reading are not counted, and it runs in whichever is faster of two folds at once and two threads
+for each model.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ class Tried:
 
     config: dict[str, Any]
     grown: int
-    settled: int
+    settled: int  # 1 for families that know no rounds
     score: float
 
 
@@ -117,7 +118,8 @@ def read_tried(tuned: Tuned) -> list[Tried]:
     found = []
     for row in tuned.trials.to_pylist():
         grown = max(1, round(mean(schedule[row["trial"]]["parts"])))
-        found.append(Tried(json.loads(row["params"]), grown, row["rounds"], row["cv_mean"]))
+        settled = row["rounds"] or 1
+        found.append(Tried(json.loads(row["params"]), grown, settled, row["cv_mean"]))
     return found
 
 
@@ -140,9 +142,10 @@ def _run(case: Case, builds: Sequence[list[Build]]) -> Looped:
     def suggest(trial: Trial) -> Build:
         return flat[trial.number]
 
-    looped = run_loop(case, suggest, len(flat), samples=flat[:_SAMPLES])
+    looped = run_loop(case, suggest, len(flat), samples=[trial[-1] for trial in builds[:_SAMPLES]])
     scores = iter(looped.scores)
-    return replace(looped, scores=[max(islice(scores, len(trial))) for trial in builds])
+    best = [max(islice(scores, len(trial))) for trial in builds]
+    return replace(looped, scores=best, arrangement=f"{len(flat)} models, {looped.arrangement}")
 
 
 def _report(title: str, bout: Bout, tuned: Tuned, tried: Sequence[Tried], looped: Looped) -> None:
