@@ -44,10 +44,11 @@ _FADING = 0.45  # each further configuration of a family is hoped to bring so mu
 _LEAST_SECONDS = 0.05  # that any fit takes, views and all
 # The rows from which boosters leave others behind.
 _FADE_FROM_ROWS = (
-    {"catboost": 5_000}
-    | dict.fromkeys(("extra-trees", "random-forest", "linear"), 10_000)
+    dict.fromkeys(("catboost", "linear"), 5_000)
+    | dict.fromkeys(("extra-trees", "random-forest"), 10_000)
     | dict.fromkeys(("knn", "tree", "naive-bayes", "adaboost", "lda", "qda"), 2_000)
 )
+_AHEAD_ON_TEXTS = "linear"
 
 
 def portfolio(families: Collection[str], shape: Shape, *, quick: bool = False) -> list[Member]:
@@ -90,4 +91,6 @@ class Member:
 
 def _hope(name: str, number: int, shape: Shape) -> float:
     hope = _HOPES.get(name, 1.0) * _FADING**number
+    if shape.texts and name == _AHEAD_ON_TEXTS:
+        return hope
     return hope * min(1.0, math.sqrt(_FADE_FROM_ROWS.get(name, math.inf) / shape.rows))

@@ -16,22 +16,22 @@ from baselines.learning import Matrix
 if TYPE_CHECKING:
     from baselines.learning import Shape
 
-__all__ = ["bears_second_layer", "most_models", "widen"]
+__all__ = ["FEWEST_MODELS", "bears_second_layer", "most_models", "widen"]
 
+FEWEST_MODELS = 4  # from which there is something to learn
 _FEWEST_ROWS = 400  # below, a second layer learns the chance of the folds
-_MOST_CLASSES = 32
-_MOST_MODELS, _FEWEST_MODELS, _MOST_COLUMNS = 16, 3, 32
+_MOST_MODELS, _MOST_COLUMNS = 16, 32
 
 
 def bears_second_layer(shape: Shape) -> bool:
-    """Whether there are rows enough, all predicted out of fold, one target, and not very many classes."""
-    is_narrow = shape.outputs <= _MOST_CLASSES
+    """Whether there are rows enough, all predicted out of fold, one target, and not many classes."""
+    is_narrow = most_models(shape) >= FEWEST_MODELS
     return shape.rows >= _FEWEST_ROWS and not shape.sequential and shape.targets == 1 and is_narrow
 
 
 def most_models(shape: Shape) -> int:
-    """How many models are listened to: fewer where each has a probability for many classes."""
-    return min(_MOST_MODELS, max(_FEWEST_MODELS, _MOST_COLUMNS // shape.outputs))
+    """How many models are listened to: fewer where each has a probability for several classes."""
+    return min(_MOST_MODELS, _MOST_COLUMNS // shape.outputs)
 
 
 def widen(matrix: Matrix, predictions: Sequence[np.ndarray]) -> Matrix:

@@ -63,7 +63,7 @@ class Family(ABC):
         """How many threads one fit uses; by rows alone, for threads may change the last bits."""
         return 1
 
-    def hasten(self, config: Config, share: float) -> Config | None:
+    def hasten(self, shape: Shape, config: Config, share: float) -> Config | None:
         """A variant that costs about this share of the configuration; None if none is worth trying."""
         return None
 

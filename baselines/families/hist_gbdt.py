@@ -13,6 +13,7 @@ from baselines.families.parts.boosting import (
     choose_rate,
     learns_squares,
     slowness,
+    strewn_cost,
     suggest_encoding,
     usual_rounds,
 )
@@ -51,7 +52,8 @@ class HistGBDT(BoostedTrees):
         leaves = min(read_whole(config, "max_leaf_nodes"), most)
         rounds = slowness(leaves) * usual_rounds(shape.task, read_number(config, "learning_rate"))
         columns = max(shape.columns, 1)
-        tree = 5e-4 + 3e-9 * shape.rows * columns * np.log2(leaves + 1) + leaves * (3e-5 + 2e-6 * columns)
+        added = 3e-9 * shape.rows * columns * np.log2(leaves + 1) * strewn_cost(shape)
+        tree = 5e-4 + added + leaves * (3e-5 + 2e-6 * columns)
         return float(0.1 + 2e-7 * shape.rows * columns + rounds * shape.outputs * tree)
 
     def bytes(self, shape: Shape, config: Config) -> float:

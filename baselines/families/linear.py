@@ -17,7 +17,7 @@ from baselines.families.parts.linear_path import Step, descend_path, ridge_path,
 from baselines.families.parts.links import HingeLink, Link, find_link
 from baselines.families.parts.preparing import PLAIN, suggest_preparing
 from baselines.families.parts.settings import read_word
-from baselines.families.parts.widths import kept_width, view_width
+from baselines.families.parts.widths import view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -66,19 +66,16 @@ class Linear(Family):
     losses = frozenset(Loss)
 
     def seconds(self, shape: Shape, config: Config) -> float:
-        """Its matrix, which few others share; a few hundred products with coefficients, or directions."""
+        """A few hundred products of the matrix with coefficients, or its directions, once; often both."""
         width, outputs = view_width(shape, config), shape.outputs
         dense = view_width(replace(shape, categories=0, levels=0, texts=0), config)
         sparse = width > MOST_SPARSE_DIRECTIONS and width > 2 * dense
         turns = not sparse or config["penalty"] != "l2"
         descends = not (turns and _has_sparse_paths(shape))
-        filled = dense + shape.categories + 150 * shape.texts
-        cells = 1.0 * shape.rows * (filled if sparse else width)
+        cells = 1.0 * shape.rows * (dense + shape.categories + 150 * shape.texts if sparse else width)
         most = min(width, MOST_DIRECTIONS)
-        made = (shape.rows + shape.rows_valid + shape.rows_test) * kept_width(width, filled)
         return (
             0.01
-            + 3e-8 * made
             + (1e-10 * shape.rows * most**2 + 3e-10 * most**3) * turns
             + (2e-7 * cells * (1 + 0.2 * outputs) + 8e-6 * shape.rows * outputs) * descends
         )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from baselines.views.base import Answers
     from baselines.views.columns import Columns
 
-__all__ = ["ScaledOptions", "ScaledView", "is_better_sparse"]
+__all__ = ["ScaledOptions", "ScaledView"]
 
 _FEW, _SOME = 2, 30  # levels
 _NARROW, _WIDE = 200, 1_000  # columns
@@ -129,16 +129,13 @@ def _fit_encoding(columns: Columns, category: int, answers: Answers) -> Piece:
     return Piece(Lookup(category, table.astype(np.float32)), train.astype(np.float32))
 
 
-def is_better_sparse(width: int, filled: float) -> bool:
-    """Whether rows of that width are better kept sparse, for it or for their zeros; `filled` are not zero."""
-    return width > _WIDE or (width > _NARROW and filled < _THIN * width)
-
-
 def _is_sparse(rows: int, parts: Sequence[Values]) -> bool:
+    """Whether parts are better kept sparse side by side: for their width, or for their zeros."""
     if all(isinstance(part, np.ndarray) for part in parts):
         return False
+    width = sum(part.shape[1] for part in parts)
     filled = sum(part.size for part in parts)  # of a sparse part: its entries that are stored
-    return is_better_sparse(sum(part.shape[1] for part in parts), filled / max(rows, 1))
+    return bool(width > _WIDE or (width > _NARROW and filled < _THIN * width * rows))
 
 
 def _stack(rows: int, parts: Sequence[Values], *, sparse: bool) -> Values:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from baselines.families.registry import available_families, find_family
 from baselines.learning import Shape
 from baselines.portfolio import portfolio
@@ -35,6 +37,14 @@ def test_two_boosters_come_before_a_linear_model_where_rows_are_very_many() -> N
     families = ["dummy", "naive-bayes", "linear", "lightgbm", "xgboost"]
     order = [one.family for one in portfolio(families, shape(120_000))]
     assert {"lightgbm", "xgboost"} <= set(order[: order.index("linear")])
+
+
+def test_on_texts_a_linear_model_keeps_its_place() -> None:
+    texts = replace(shape(1_000), numbers=0, categories=0, texts=1)
+    few, many = (
+        [one.hope for one in portfolio(["linear"], each)] for each in (texts, replace(texts, rows=120_000))
+    )
+    assert few == many
 
 
 def test_every_family_that_serves_is_there() -> None:

@@ -47,7 +47,7 @@ _LARGE_STEP = 0.1  # learning rate above which a round counts for several
 _FASTEST = 0.3  # no booster learns well at a higher rate
 _MOST_ROWS_HALVED = 5_000  # up to here half as many bins do
 _USUAL_BINS, _FINE_BINS = 255, 1_023
-_CACHED_CELLS = 2_000_000
+_STREWN_CELLS = 2_000_000  # from here on rows take twice as long
 _MANY_LEVELS = 50  # of all categories together, up to which codes are best
 _LEAFY_ROWS = 20_000  # from here on large trees have rows to learn from
 _MANY_ROWS = 200_000  # from here on two threads gain more than two fits side by side
@@ -60,16 +60,14 @@ class BoostedTrees(Family):
         """Two where rows are very many."""
         return 2 if shape.rows >= _MANY_ROWS else 1
 
-    def hasten(self, config: Config, share: float) -> Config | None:
+    def hasten(self, shape: Shape, config: Config, share: float) -> Config | None:
         """Such trees of usual bins that learn faster, so that fewer do; None if that makes no sense."""
-        coarse = config
-        if config.get("max_bin") == _FINE_BINS:
-            coarse, share = {**config, "max_bin": _USUAL_BINS}, share * bins_cost(_FINE_BINS)
+        coarse = {**config, "max_bin": _USUAL_BINS} if config.get("max_bin") == _FINE_BINS else config
         rate = read_number(config, "learning_rate")
-        faster = min(rate / share, _FASTEST)
-        if faster > 1.05 * rate:
-            return {**coarse, "learning_rate": faster}
-        return coarse if coarse is not config else None
+        needed = self.seconds(shape, coarse) / (share * self.seconds(shape, config))
+        faster = min(max(needed, 1.0) * rate, max(rate, _FASTEST))
+        is_cheaper = coarse is not config or faster > 1.05 * rate
+        return {**coarse, "learning_rate": faster} if is_cheaper else None
 
 
 class Growth:
@@ -163,12 +161,12 @@ def usual_rounds(task: Task, rate: float) -> int:
 
 def usual_bins(shape: Shape) -> int:
     """How many bins a column is cut into: half as many make small tables a third faster, and no worse."""
-    return 127 if shape.rows < _MOST_ROWS_HALVED and shape.levels <= 127 else 255
+    return 127 if shape.rows < _MOST_ROWS_HALVED and shape.levels <= 127 else _USUAL_BINS
 
 
 def fine_bins(shape: Shape) -> int:
     """How many bins show most of numbers with very many values, where there are rows to learn them from."""
-    is_worth_it = shape.rows >= _MOST_ROWS_HALVED and shape.values > 255
+    is_worth_it = shape.rows >= _MOST_ROWS_HALVED and shape.values > _USUAL_BINS
     return _FINE_BINS if is_worth_it else usual_bins(shape)
 
 
@@ -187,12 +185,12 @@ def suggest_encoding(suggest: Suggest, shape: Shape) -> Setting:
 
 def bins_cost(bins: int) -> float:
     """How many times as long histograms take: bins that do not fit a byte are dear."""
-    return 1.5 if bins > 255 else 1.0
+    return 1.5 if bins > _USUAL_BINS else 1.0
 
 
 def strewn_cost(shape: Shape) -> float:
     """How many times as long rows take that are strewn over more memory than a processor's cache."""
-    return 1.0 + min(1.0, shape.rows * shape.columns / _CACHED_CELLS)
+    return 1.0 + min(1.0, shape.rows * shape.columns / _STREWN_CELLS)
 
 
 def slowness(leaves: float) -> float:

@@ -86,7 +86,7 @@ class Forest(Family):
         trees = read_whole(config, "trees") * leaves * node_bytes(shape)
         return 8.0 * shape.rows * max(shape.columns, 1) + trees
 
-    def hasten(self, config: Config, share: float) -> Config | None:
+    def hasten(self, shape: Shape, config: Config, share: float) -> Config | None:
         """The same with fewer trees."""
         trees = max(int(read_whole(config, "trees") * share), _FEWEST)
         return {**config, "trees": trees} if trees < read_whole(config, "trees") else None

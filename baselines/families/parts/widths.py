@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from baselines.views.scaled import is_better_sparse
-
 if TYPE_CHECKING:
     from baselines.learning import Config, Shape
 
-__all__ = ["REDUCED", "kept_width", "view_width"]
+__all__ = ["REDUCED", "view_width"]
 
 REDUCED: Config = {"view_text": "reduced"}
 
@@ -28,8 +26,3 @@ def view_width(shape: Shape, config: Config) -> int:
         categories = min(shape.levels, _MOST_LEVELS * shape.categories)
     texts = shape.texts * _COLUMNS_OF_A_TEXT.get(str(config.get("view_text")), _REDUCED_TEXT)
     return numbers + categories + texts
-
-
-def kept_width(width: int, filled: float) -> float:
-    """How many cells of a row are kept in a view of that width, where so many are not zero."""
-    return filled if is_better_sparse(width, filled) else width

@@ -77,7 +77,7 @@ class Pace:
         family, config = proposal.family, proposal.config
         expected, allowed = self.fit_seconds(family, config), self.allowance(proposal)
         if expected > allowed:
-            cheaper = find_family(family).hasten(config, allowed / expected)
+            cheaper = find_family(family).hasten(self._shape, config, allowed / expected)
             if cheaper is not None:
                 config, expected = cheaper, self.fit_seconds(family, cheaper)
         return replace(proposal, config=config) if expected <= _LATE * allowed else None

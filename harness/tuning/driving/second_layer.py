@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from baselines.ensemble.second_layer import bears_second_layer, most_models
+from baselines.ensemble.second_layer import FEWEST_MODELS, bears_second_layer, most_models
 from baselines.families.registry import find_family
 from baselines.portfolio import second_layer
 from harness.tuning.driving.pace import Pace
@@ -27,7 +27,7 @@ _SHARE, _LEAST_SHARE = 0.2, 0.06  # of the time that it takes at the most, and a
 _TRIALS = 10  # of so many trials one is of the second layer
 _SPARE = 1.2  # times what it is expected to take is kept for it
 _CHEAPEST = 0.3  # of its usual cost for which a cheaper one is worth a try
-_FEWEST, _ALIKE = 4, 4  # trials to learn from, and of one family at the most
+_ALIKE = 4  # trials of one family to learn from, at the most
 
 
 class SecondLayer:
@@ -63,7 +63,7 @@ class SecondLayer:
             family, config = self._left.pop(0)
             if not self._left:
                 self._first_pace.kept = 0.0
-            if len(upon) >= _FEWEST and (proposal := self._make_fit(family, config, busy)) is not None:
+            if len(upon) >= FEWEST_MODELS and (proposal := self._make_fit(family, config, busy)) is not None:
                 return replace(proposal, upon=upon)
         return None
 
@@ -103,7 +103,7 @@ class SecondLayer:
         share = (self._clock.seconds_left - busy) / self._seconds(family, config)
         if share >= 1.0 / _SPARE:
             return proposal
-        cheaper = find_family(family).hasten(config, share) if share > _CHEAPEST else None
+        cheaper = find_family(family).hasten(self._shape, config, share) if share > _CHEAPEST else None
         return replace(proposal, config=cheaper) if cheaper else None
 
     def _rest(self, trial: Trial) -> float:

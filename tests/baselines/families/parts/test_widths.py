@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from baselines.families.parts.widths import kept_width, view_width
+from baselines.families.parts.widths import view_width
 from baselines.learning import Config, Shape
 
 SHAPE = Shape(
@@ -33,10 +33,3 @@ SHAPE = Shape(
 )
 def test_columns_are_counted_by_what_they_become(config: Config, width: int) -> None:
     assert view_width(SHAPE, config) == width
-
-
-def test_a_sparse_view_keeps_what_is_not_zero() -> None:
-    assert kept_width(150, 5) == 150
-    assert kept_width(500, 5) == 5
-    assert kept_width(500, 100) == 500
-    assert kept_width(50_000, 10_000) == 10_000
