@@ -195,7 +195,8 @@ def strewn_cost(shape: Shape) -> float:
 
 def slowness(leaves: float) -> float:
     """How many times the usual rounds trees of so many leaves take: small ones learn little each."""
-    return float(np.clip((255 / leaves) ** 0.4, 0.5, 4.0))
+    times = 1.75 * (63 / leaves) ** (0.4 if leaves < 63 else 0.8)
+    return float(np.clip(times, 0.4, 4.0))
 
 
 def bears_leaves(shape: Shape) -> bool:
