@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from baselines.ensemble.second_layer import FEWEST_MODELS, bears_second_layer, most_models, widen
+from baselines.ensemble.second_layer import bears_second_layer, most_models, widen
 from baselines.families.registry import find_family
 from baselines.learning import Matrix, Shape
 from baselines.portfolio import second_layer
@@ -56,7 +56,7 @@ def test_few_rows_folds_in_time_several_targets_and_many_classes_bear_none(
 def test_the_more_classes_the_fewer_models_are_listened_to() -> None:
     several = [replace(SHAPE, task="multiclass", classes=classes) for classes in (3, 8)]
     assert [shape.outputs for shape in (SHAPE, *several)] == [1, 3, 8]
-    assert [most_models(shape) for shape in (SHAPE, *several)] == [16, 10, FEWEST_MODELS]
+    assert [most_models(shape) for shape in (SHAPE, *several)] == [16, 10, 4]
 
 
 def test_the_quickest_come_first_and_other_families_have_none() -> None:

@@ -100,6 +100,16 @@ def test_a_replay_puts_it_upon_the_same_trials_again(workspace: Workspace, finis
     assert scores(again) == scores(finished)
 
 
+@pytest.mark.slow
+def test_a_replay_repeats_a_run_by_the_clock_with_a_second_layer_in_it(workspace: Workspace) -> None:
+    first = tune(workspace, seconds=60.0, jobs=2)
+    folder = workspace.runs(SLUG) / first.run_id
+    upon = [trial.upon for trial in read_run(folder).schedule if trial.state == "done"]
+    assert any(upon)
+    again = replay_run(workspace, first.run_id, jobs=2, command="harness replay")
+    assert scores(again) == scores(first)
+
+
 def test_the_stack_can_be_taken_away_with_the_trials_below(workspace: Workspace, finished: Finished) -> None:
     """What it predicts as one model is near what its folds' models predicted together."""
     model = load_model(refit_named(workspace, finished.run_id, model="stack", jobs=2), workspace)
