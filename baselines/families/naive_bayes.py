@@ -10,7 +10,7 @@ import numpy as np
 from baselines.families.base import Family, Suggest
 from baselines.families.parts.calibration import Calibration, learn_calibration
 from baselines.families.parts.settings import read_number, read_word
-from baselines.families.parts.widths import view_width
+from baselines.families.parts.widths import view_seconds, view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -48,9 +48,10 @@ class NaiveBayes(Family):
     losses = frozenset({Loss.LOG})
 
     def seconds(self, shape: Shape, config: Config) -> float:
-        """Two passes to learn, one a class to predict."""
+        """Its view, two passes to learn, one a class to predict."""
         width = min(view_width(shape, config), 100 * (shape.texts + 1) + shape.numbers + shape.categories)
-        return 0.02 + 2e-8 * width * (shape.rows + 0.2 * (shape.rows_valid + shape.rows_test) * shape.classes)
+        predicted = 0.2 * (shape.rows_valid + shape.rows_test) * shape.classes
+        return 0.02 + view_seconds(shape, config) + 2e-8 * width * (shape.rows + predicted)
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """One with normal scores; for texts one more that weighs classes by what they are not."""
@@ -64,6 +65,7 @@ class NaiveBayes(Family):
             "words": suggest.suggest_categorical("words", words),
             "smoothing": suggest.suggest_float("smoothing", 1e-3, 3.0, log=True),
             "view_scale": suggest.suggest_categorical("view_scale", ["quantile", "robust"]),
+            "view_encode": "both",
             "view_text": "sparse",
         }
 
@@ -83,7 +85,13 @@ class NaiveBayes(Family):
 
 
 def _config(*, words: str, smoothing: float) -> Config:
-    return {"words": words, "smoothing": smoothing, "view_scale": "quantile", "view_text": "sparse"}
+    return {
+        "words": words,
+        "smoothing": smoothing,
+        "view_scale": "quantile",
+        "view_encode": "both",
+        "view_text": "sparse",
+    }
 
 
 def _scores(inner: Any, values: Values) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from baselines.learning import Values
     from baselines.views.columns import Columns
 
-__all__ = ["Block", "Piece", "stack_dense", "stack_sparse"]
+__all__ = ["Block", "Piece", "stack_dense", "stack_rows", "stack_sparse"]
+
+_ROWS = 16_384  # made at once
 
 
 class Block(Protocol):
@@ -35,7 +37,10 @@ class Piece:
 
 
 def stack_dense(rows: int, parts: Sequence[Values]) -> np.ndarray:
-    """Parts side by side as one dense matrix."""
+    """Parts side by side as one dense matrix; the only one that has columns may be that matrix itself."""
+    filled = [part for part in parts if part.shape[1]]
+    if len(filled) == 1 and isinstance(filled[0], np.ndarray):
+        return np.ascontiguousarray(filled[0], dtype=np.float32)
     stacked = np.zeros((rows, sum(part.shape[1] for part in parts)), dtype=np.float32)
     place = 0
     for part in parts:
@@ -55,3 +60,25 @@ def stack_sparse(rows: int, parts: Sequence[Values]) -> csr_matrix:
     return csr_matrix(
         hstack([csr_matrix((rows, 0), dtype=np.float32), *parts], format="csr", dtype=np.float32)
     )
+
+
+def stack_rows(rows: int, make: Callable[[slice], Sequence[Values]], *, sparse: bool) -> Values:
+    """A matrix whose parts are made for some rows at a time, so that they never lie there as a whole."""
+    starts = range(0, max(rows, 1), _ROWS)
+    several = [slice(first, min(first + _ROWS, rows)) for first in starts]
+    if sparse:
+        return _under_each_other([stack_sparse(some.stop - some.start, make(some)) for some in several])
+    first = stack_dense(several[0].stop, make(several[0]))
+    if len(several) == 1:
+        return first
+    stacked = np.empty((rows, first.shape[1]), dtype=np.float32)
+    stacked[several[0]] = first
+    for some in several[1:]:
+        stacked[some] = stack_dense(some.stop - some.start, make(some))
+    return stacked
+
+
+def _under_each_other(parts: Sequence[csr_matrix]) -> csr_matrix:
+    from scipy.sparse import csr_matrix, vstack
+
+    return parts[0] if len(parts) == 1 else csr_matrix(vstack(parts, format="csr"))

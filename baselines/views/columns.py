@@ -43,6 +43,18 @@ class Columns:
             self.text_names,
         )
 
+    def slice(self, rows: slice) -> Columns:
+        """These rows, without a copy."""
+        return Columns(
+            self.numbers[rows],
+            self.number_names,
+            self.categories[rows],
+            self.category_names,
+            self.levels,
+            tuple(text[rows] for text in self.texts),
+            self.text_names,
+        )
+
     def save(self, folder: Path) -> None:
         """Write them into a new folder."""
         folder.mkdir(parents=True)

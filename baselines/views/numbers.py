@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from baselines.views.blocks import Piece
 from baselines.views.imputation import ImputeName, Imputer, learn_imputer
 from baselines.views.scaling import Scale, ScaleName, scale_learners
 
@@ -28,10 +27,7 @@ class Scaled:
 
     def transform(self, columns: Columns) -> np.ndarray:
         """The scaled numbers."""
-        return self.scale(self.imputer.fill(columns.numbers))
-
-    def scale(self, filled: np.ndarray) -> np.ndarray:
-        """The scales of numbers none of which is missing."""
+        filled = self.imputer.fill(columns.numbers)
         width = sum(scale.width for _, scales in self.scales for scale in scales)
         scaled = np.empty((len(filled), width), dtype=np.float32)
         place = 0
@@ -54,19 +50,16 @@ class Gaps:
         return np.asarray(np.isnan(columns.numbers[:, self.columns]), dtype=np.float32)
 
 
-def fit_numbers(columns: Columns, *, impute: ImputeName, scale: ScaleName, seed: int) -> Iterator[Piece]:
+def fit_numbers(columns: Columns, *, impute: ImputeName, scale: ScaleName, seed: int) -> tuple[Scaled, Gaps]:
     """The scaled numbers, and the marks of those that are missing in some rows but not in all."""
     imputer = learn_imputer(impute, columns.numbers, seed=seed)
-    filled = imputer.fill(columns.numbers)
-    scaled = Scaled(imputer, tuple(_fit_scales(filled, scale)))
-    yield Piece(scaled, scaled.scale(filled))
+    scales = tuple(_fit_scales(imputer.fill(columns.numbers), scale))
     missing = np.isnan(columns.numbers).sum(axis=0)
-    gaps = Gaps(np.flatnonzero((missing > 0) & (missing < len(columns))))
-    yield Piece(gaps, gaps.transform(columns))
+    return Scaled(imputer, scales), Gaps(np.flatnonzero((missing > 0) & (missing < len(columns))))
 
 
 def _fit_scales(filled: np.ndarray, name: ScaleName) -> Iterator[tuple[int, tuple[Scale, ...]]]:
-    learners = scale_learners(name, filled.shape[1])
+    learners = scale_learners(name, *filled.shape)
     for column in range(filled.shape[1]):
         values = filled[:, column].astype(np.float64)
         low, high = (values.min(), values.max()) if values.size else (0, 0)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
 from baselines.learning import Matrix
 from baselines.views.base import View
-from baselines.views.blocks import Block, Piece, stack_dense, stack_sparse
+from baselines.views.blocks import Block, Piece, stack_rows
 from baselines.views.imputation import ImputeName  # noqa: TC001 - the options are checked against it
 from baselines.views.lookup import Lookup, count_levels
 from baselines.views.numbers import fit_numbers
@@ -33,6 +33,8 @@ __all__ = ["ScaledOptions", "ScaledView"]
 _FEW, _SOME = 2, 30  # levels
 _NARROW, _WIDE = 200, 1_000  # columns
 _THIN = 0.1  # share of entries that are not zero
+_FAIRLY_THIN, _MANY_CELLS = 0.3, 20_000_000  # the same where a dense matrix is far larger than a cache
+_SAMPLED_ROWS = 1_000  # that tell how many zeros there are
 _DENSE_ONEHOT, _DENSE_TEXT = 100, 100  # components
 
 
@@ -68,8 +70,18 @@ class FittedScaled:
 
     def transform(self, columns: Columns) -> Matrix:
         """These rows as numbers."""
-        values = _stack(len(columns), [block.transform(columns) for block in self.blocks], sparse=self.sparse)
+        values = self.assemble(columns, [None] * len(self.blocks))
         return Matrix(values if self.reduction is None else self.reduction.apply(np.asarray(values)))
+
+    def assemble(self, columns: Columns, known: Sequence[Values | None]) -> Values:
+        """What the blocks make of these rows, side by side; of some it may be known already."""
+
+        def make(rows: slice) -> list[Values]:
+            some = columns.slice(rows)
+            blocks = zip(self.blocks, known, strict=True)
+            return [block.transform(some) if made is None else made[rows] for block, made in blocks]
+
+        return stack_rows(len(columns), make, sparse=self.sparse)
 
 
 class ScaledView(View):
@@ -87,19 +99,18 @@ class ScaledView(View):
     def fit(self, columns: Columns, answers: Answers, options: Config) -> tuple[FittedScaled, Matrix]:
         """The view fitted on these rows, and these very rows as numbers (target encodings cross-fitted)."""
         chosen = read_options(ScaledOptions, options)
+        numbers = fit_numbers(columns, impute=chosen.impute, scale=chosen.scale, seed=answers.seed)
         pieces = list(_fit_pieces(columns, answers, chosen))
-        parts = [piece.train for piece in pieces]
-        sparse = not chosen.must_be_dense and _is_sparse(len(columns), parts)
-        values = _stack(len(columns), parts, sparse=sparse)
-        reduction = None
-        if chosen.reduce != "none" and values.shape[1]:
-            reduction = fit_reduction(chosen.reduce, np.asarray(values), answers, chosen.components)
-            values = reduction.apply(np.asarray(values))
-        return FittedScaled(tuple(piece.block for piece in pieces), sparse, reduction), Matrix(values)
+        sparse = not chosen.must_be_dense and _is_sparse(columns, numbers, pieces)
+        fitted = FittedScaled((*numbers, *(piece.block for piece in pieces)), sparse, None)
+        values = fitted.assemble(columns, [None] * len(numbers) + [piece.train for piece in pieces])
+        if chosen.reduce == "none" or not values.shape[1]:
+            return fitted, Matrix(values)
+        reduction = fit_reduction(chosen.reduce, np.asarray(values), answers, chosen.components)
+        return replace(fitted, reduction=reduction), Matrix(reduction.apply(np.asarray(values)))
 
 
 def _fit_pieces(columns: Columns, answers: Answers, chosen: ScaledOptions) -> Iterator[Piece]:
-    yield from fit_numbers(columns, impute=chosen.impute, scale=chosen.scale, seed=answers.seed)
     encoded = [
         category
         for category, levels in enumerate(columns.levels)
@@ -129,14 +140,14 @@ def _fit_encoding(columns: Columns, category: int, answers: Answers) -> Piece:
     return Piece(Lookup(category, table.astype(np.float32)), train.astype(np.float32))
 
 
-def _is_sparse(rows: int, parts: Sequence[Values]) -> bool:
-    """Whether parts are better kept sparse side by side: for their width, or for their zeros."""
+def _is_sparse(columns: Columns, blocks: Sequence[Block], pieces: Sequence[Piece]) -> bool:
+    """Whether they are better kept sparse side by side: for their width, or for their zeros."""
+    rows = np.arange(0, len(columns), max(1, len(columns) // _SAMPLED_ROWS))
+    some = columns.take(rows)
+    parts = [block.transform(some) for block in blocks] + [piece.train[rows] for piece in pieces]
     if all(isinstance(part, np.ndarray) for part in parts):
         return False
     width = sum(part.shape[1] for part in parts)
-    filled = sum(part.size for part in parts)  # of a sparse part: its entries that are stored
-    return bool(width > _WIDE or (width > _NARROW and filled < _THIN * width * rows))
-
-
-def _stack(rows: int, parts: Sequence[Values], *, sparse: bool) -> Values:
-    return stack_sparse(rows, parts) if sparse else stack_dense(rows, parts)
+    filled = sum(np.count_nonzero(part) if isinstance(part, np.ndarray) else part.nnz for part in parts)
+    thin = _FAIRLY_THIN if len(columns) * width > _MANY_CELLS else _THIN
+    return bool(width > _WIDE or (width > _NARROW and filled < thin * width * len(rows)))

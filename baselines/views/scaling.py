@@ -21,6 +21,7 @@ _QUANTILES = 1_000
 _CLIP = 8.0  # standard deviations
 _FEWEST_KNOTS, _MOST_KNOTS = 4, 24  # of a column
 _ALL_KNOTS = 500  # of all columns, about
+_ALL_CELLS = 8_000_000  # that all knots make of all rows, about: 30 MB
 _ROWS_PER_KNOT = 100
 
 
@@ -136,9 +137,10 @@ def _sample(values: np.ndarray) -> np.ndarray:
     return values[np.random.default_rng(0).integers(len(values), size=_SAMPLE)]
 
 
-def scale_learners(name: ScaleName, columns: int) -> tuple[Learner, ...]:
-    """What learns the scales of one name in a table of so many columns, the one that says most first."""
-    learn_pieces: Learner = partial(learn_spline, most_knots=_ALL_KNOTS // max(columns, 1))
+def scale_learners(name: ScaleName, rows: int, columns: int) -> tuple[Learner, ...]:
+    """What learns the scales of one name in a table of that size, the one that says most first."""
+    all_knots = min(_ALL_KNOTS, _ALL_CELLS // max(rows, 1))
+    learn_pieces: Learner = partial(learn_spline, most_knots=all_knots // max(columns, 1))
     learners: dict[ScaleName, tuple[Learner, ...]] = {
         "quantile": (learn_quantile,),
         "standard": (learn_standard,),

@@ -47,6 +47,7 @@ _LARGE_STEP = 0.1  # learning rate above which a round counts for several
 _FASTEST = 0.3  # no booster learns well at a higher rate
 _MOST_ROWS_HALVED = 5_000  # up to here half as many bins do
 _USUAL_BINS, _FINE_BINS = 255, 1_023
+_MOST_FINE_CELLS = 1_000_000  # beyond which fine bins take more time than they are worth
 _STREWN_CELLS = 2_000_000  # from here on rows take twice as long
 _MANY_LEVELS = 50  # of all categories together, up to which codes are best
 _LEAFY_ROWS = 20_000  # from here on large trees have rows to learn from
@@ -166,8 +167,8 @@ def usual_bins(shape: Shape) -> int:
 
 def fine_bins(shape: Shape) -> int:
     """How many bins show most of numbers with very many values, where there are rows to learn them from."""
-    is_worth_it = shape.rows >= _MOST_ROWS_HALVED and shape.values > _USUAL_BINS
-    return _FINE_BINS if is_worth_it else usual_bins(shape)
+    has_rows = shape.rows >= _MOST_ROWS_HALVED and shape.rows * shape.columns <= _MOST_FINE_CELLS
+    return _FINE_BINS if has_rows and shape.values > _USUAL_BINS else usual_bins(shape)
 
 
 def suggest_bins(suggest: Suggest, name: str, shape: Shape) -> Setting:

@@ -15,6 +15,7 @@ __all__ = ["MOST_DIRECTIONS", "MOST_SPARSE_DIRECTIONS", "Design", "Directions", 
 
 MOST_DIRECTIONS = 2_000
 MOST_SPARSE_DIRECTIONS = 300
+_THIN = 0.1  # share of entries that are not zero
 _MOST_TURNED_CELLS = 10_000_000  # of few rows in very many columns
 _ROUNDING = 1e-10  # relative to the strongest direction
 _EXACT_CELLS = 500_000  # cells up to which products are made in float64
@@ -56,9 +57,11 @@ class Design:
 
     @property
     def turns_easily(self) -> bool:
-        """Whether it is also worth it: zeros can be skipped in everything but turning."""
-        sparse = not isinstance(self.values, np.ndarray)
-        return self.is_turnable and not (sparse and self.values.shape[1] > MOST_SPARSE_DIRECTIONS)
+        """Whether it is also worth it: the many zeros of a thin matrix can be skipped in all but turning."""
+        if isinstance(self.values, np.ndarray) or self.values.shape[1] <= MOST_SPARSE_DIRECTIONS:
+            return self.is_turnable
+        rows, columns = self.values.shape
+        return self.is_turnable and self.values.nnz > _THIN * rows * columns
 
     @cached_property
     def variances(self) -> np.ndarray:

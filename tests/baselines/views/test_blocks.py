@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+import pytest
 from scipy.sparse import csr_matrix
 
-from baselines.views.blocks import stack_dense, stack_sparse
+from baselines.views.blocks import stack_dense, stack_rows, stack_sparse
+
+if TYPE_CHECKING:
+    from baselines.learning import Values
 
 DENSE = np.array([[1, 0], [2, 3]], dtype=np.float32)
 SPARSE = csr_matrix(np.array([[0, 4, 0], [5, 0, 6]], dtype=np.float32))
@@ -19,3 +25,27 @@ def test_parts_stand_side_by_side() -> None:
 
 def test_no_parts_make_no_columns() -> None:
     assert stack_dense(2, []).shape == stack_sparse(2, []).shape == (2, 0)
+
+
+def test_a_part_that_stands_alone_is_not_copied() -> None:
+    assert stack_dense(2, [np.zeros((2, 0)), DENSE]) is DENSE
+
+
+@pytest.mark.parametrize("rows", [0, 5, 16_384, 40_000])
+def test_rows_made_some_at_a_time_are_those_made_at_once(rows: int) -> None:
+    dense = np.random.default_rng(0).normal(size=(rows, 3)).astype(np.float32)
+    sparse = csr_matrix(np.where(dense > 1, dense, 0))
+    expected = np.hstack([dense, sparse.toarray()])
+    asked: list[int] = []
+
+    def make(some: slice) -> list[Values]:
+        asked.append(some.stop - some.start)
+        return [dense[some], sparse[some]]
+
+    together = stack_rows(rows, make, sparse=True)
+    assert isinstance(together, csr_matrix)
+    assert together.dtype == np.float32
+    np.testing.assert_array_equal(together.toarray(), expected)
+    np.testing.assert_array_equal(stack_rows(rows, make, sparse=False), expected)
+    assert sum(asked) == 2 * rows
+    assert max(asked) <= 16_384

@@ -49,6 +49,13 @@ def test_rows_are_taken_in_the_order_asked_for() -> None:
     check_equal(taken, learn_reader(TABLE, TYPES).read(TABLE.take([2, 0])))
 
 
+def test_neighbouring_rows_are_taken_without_a_copy() -> None:
+    columns = learn_reader(TABLE, TYPES).read(TABLE)
+    some = columns.slice(slice(1, 3))
+    check_equal(some, columns.take(np.array([1, 2])))
+    assert np.shares_memory(some.numbers, columns.numbers)
+
+
 @pytest.mark.parametrize("names", [["size"], ["kind"], ["note"], ["size", "kind", "note"], []])
 def test_what_is_saved_opens_the_same(names: list[str], tmp_path: Path) -> None:
     columns = learn_reader(TABLE, {name: TYPES[name] for name in names}).read(TABLE)

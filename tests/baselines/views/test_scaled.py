@@ -55,8 +55,8 @@ def test_texts_can_stay_sparse(mixed_columns: Columns, answers_of: Callable[...,
     assert widths["sparse"] > widths["none"]
 
 
-def spread_levels(categories: int, levels: int) -> Columns:
-    rows = 5 * levels
+def spread_levels(categories: int, levels: int, *, rows: int | None = None) -> Columns:
+    rows = rows or 5 * levels
     codes = np.random.default_rng(0).permuted(np.tile(np.arange(rows) % levels, (categories, 1)), axis=1).T
     names = tuple(map(str, range(categories)))
     return Columns(
@@ -85,6 +85,16 @@ def test_a_wide_matrix_of_zeros_is_sparse(
     _, dense = fit(columns, answers, dense=True)
     assert isinstance(dense.values, np.ndarray)
     assert dense.width <= 200
+
+
+@pytest.mark.parametrize(("rows", "sparse"), [(60_000, False), (90_000, True)])
+def test_a_matrix_too_large_for_a_cache_may_be_less_full_of_zeros(
+    rows: int, *, sparse: bool, answers_of: Callable[..., Answers]
+) -> None:
+    columns = spread_levels(60, 5, rows=rows)
+    fitted, matrix = fit(columns, answers_of("regression", rows))
+    assert isinstance(matrix.values, csr_matrix) is sparse
+    assert type(fitted.transform(columns.take(np.arange(9))).values) is type(matrix.values)
 
 
 @pytest.mark.parametrize("reduce", ["pca", "ica", "lda"])

@@ -108,15 +108,22 @@ def test_a_value_that_many_rows_share_takes_few_knots() -> None:
 
 
 def test_wide_tables_have_fewer_knots_per_column() -> None:
-    _, narrow = scale_learners("spline", 5)
-    _, wide = scale_learners("spline", 100)
+    _, narrow = scale_learners("spline", 3_000, 5)
+    _, wide = scale_learners("spline", 3_000, 100)
     assert narrow(VALUES["normal"]).width > 2 * wide(VALUES["normal"]).width > 0
+
+
+def test_long_tables_have_fewer_knots_per_column() -> None:
+    _, short = scale_learners("spline", 20_000, 12)
+    _, long = scale_learners("spline", 120_000, 12)
+    assert short(VALUES["normal"]).width == 25
+    assert long(VALUES["normal"]).width == 6
 
 
 @pytest.mark.parametrize("name", get_args(ScaleName))
 def test_every_scale_takes_every_column(name: ScaleName) -> None:
     for values in VALUES.values():
-        for learn in scale_learners(name, 1):
+        for learn in scale_learners(name, len(values), 1):
             found = apply(learn(values), np.append(values, [-3e38, 0, 3e38]))
             assert np.isfinite(found).all()
             assert np.abs(found).max() <= 8

@@ -160,6 +160,8 @@ def test_trees_and_threads() -> None:
         ({"rows": 1_000, "levels": 200, "values": 900}, 255, 255),
         ({"rows": 8_000, "values": 255}, 255, 255),
         ({"rows": 8_000, "values": 256}, 255, 1_023),
+        ({"rows": 100_000, "numbers": 8, "values": 256}, 255, 1_023),
+        ({"rows": 100_000, "numbers": 14, "values": 256}, 255, 255),  # too many to be binned finely
     ],
 )
 def test_bins_are_as_fine_as_rows_and_values_bear(changes: dict[str, Any], usual: int, fine: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from baselines.families.parts.widths import view_width
+from baselines.families.parts.widths import view_seconds, view_width
 from baselines.learning import Config, Shape
 
 SHAPE = Shape(
@@ -33,3 +33,17 @@ SHAPE = Shape(
 )
 def test_columns_are_counted_by_what_they_become(config: Config, width: int) -> None:
     assert view_width(SHAPE, config) == width
+
+
+def test_a_view_takes_longer_the_more_of_it_is_not_zero() -> None:
+    numbers, scaled, spline, texts = (
+        view_seconds(SHAPE, config)
+        for config in (
+            {"view_text": "none"},
+            {"view_text": "none", "view_scale": "both"},
+            {"view_text": "none", "view_scale": "spline"},
+            {"view_text": "sparse"},
+        )
+    )
+    assert 0 < numbers < scaled < spline < texts
+    assert view_seconds(SHAPE, {"view_text": "none", "view_encode": "target"}) == numbers
