@@ -67,6 +67,11 @@ class Family(ABC):
         """A variant that costs about this share of the configuration; None if none is worth trying."""
         return None
 
+    def leaves(self, config: Config) -> int | None:
+        """How many leaves each of its trees has at most; None where that is not what shapes it."""
+        del config
+        return None
+
     @abstractmethod
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """Strong configurations, the best known one in front; each names every key of `space`."""

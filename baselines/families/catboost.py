@@ -88,6 +88,10 @@ class CatBoost(BoostedTrees):
         )
         return 1e8 + (rows * 100.0 + leaves * 16.0) * shape.outputs + rows * cells
 
+    def leaves(self, config: Config) -> int | None:
+        """Its trees are complete."""
+        return int(2 ** read_whole(config, "depth"))
+
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """The library's own defaults first, at a rate that ends sooner."""
         return (

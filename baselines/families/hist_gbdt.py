@@ -63,6 +63,10 @@ class HistGBDT(BoostedTrees):
         histograms = 24.0 * 256 * max(shape.columns, 1) * read_whole(config, "max_leaf_nodes")
         return 3e7 + bins + scores + histograms
 
+    def leaves(self, config: Config) -> int | None:
+        """As many as it says."""
+        return read_whole(config, "max_leaf_nodes")
+
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """The library's defaults, slower and with some columns for each split; then larger trees."""
         return (

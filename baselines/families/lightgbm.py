@@ -108,6 +108,10 @@ class LightGBM(BoostedTrees):
         trees = 100.0 * leaves * usual_rounds(shape.task, read_number(config, "learning_rate"))
         return 3e7 + 2 * bins + scores + histograms + trees * shape.outputs
 
+    def leaves(self, config: Config) -> int | None:
+        """As many as it says."""
+        return read_whole(config, "num_leaves")
+
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """Trees of many sizes, ordinary ones and with random thresholds, the slow learners last."""
         return list_members(shape)

@@ -67,8 +67,8 @@ class XGBoost(BoostedTrees):
 
     def seconds(self, shape: Shape, config: Config) -> float:
         """Rows added to the histograms of all columns at each level of a tree, bins searched in each leaf."""
-        rate, depth = read_number(config, "learning_rate"), read_whole(config, "max_depth")
-        leaves = min(read_whole(config, "max_leaves"), 2**depth, shape.rows)
+        rate = read_number(config, "learning_rate")
+        leaves = min(self.leaves(config), shape.rows)
         rounds = min(slowness(leaves) * usual_rounds(shape.task, rate), most_rounds(rate))
         bins = read_whole(config, "max_bin")
         columns = max(shape.columns, 1) * read_number(config, "colsample_bytree")
@@ -84,6 +84,10 @@ class XGBoost(BoostedTrees):
         histograms = 16.0 * read_whole(config, "max_bin") * max(shape.columns, 1) * leaves
         trees = 100.0 * leaves * usual_rounds(shape.task, read_number(config, "learning_rate"))
         return 3e7 + bins + scores + histograms + trees * shape.outputs
+
+    def leaves(self, config: Config) -> int:
+        """As many as it says, or as its depth bears."""
+        return min(read_whole(config, "max_leaves"), int(2 ** read_whole(config, "max_depth")))
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """Shallow trees first, deep ones, and slow learners last."""

@@ -30,6 +30,7 @@ from harness.tuning.record.trials import write_trials
 from harness.tuning.request import Request, check_request, choose_families
 from harness.tuning.search.earlier import recall_proposals
 from harness.tuning.search.search import Search, searchable
+from harness.tuning.search.sizes import Sizes
 from harness.tuning.search.studies import Studies
 from harness.tuning.show import FileLog, Several, Watcher
 from harness.tuning.worker.memory import available_bytes, total_bytes
@@ -151,7 +152,7 @@ class _Run:
             maximize=self.yardstick.maximize,
         )
         families = () if self._is_fixed else searchable(self.families, plan.shape)
-        return Search(proposals, studies, families)
+        return Search(proposals, studies, families, Sizes(self.yardstick.maximize))
 
     def carry_out(self) -> Finished:
         """Try, finish, hand in, record; Ctrl-C goes straight to finishing."""

@@ -11,6 +11,7 @@ from harness.tuning.proposal import Proposal
 
 if TYPE_CHECKING:
     from baselines.learning import Shape
+    from harness.tuning.search.sizes import Sizes
     from harness.tuning.search.studies import Studies
     from harness.tuning.trial import Trial
 
@@ -44,6 +45,7 @@ class Search:
     portfolio: list[Proposal]  # what is left of it
     studies: Studies
     families: Sequence[str]  # that are searched after the portfolio; none: the portfolio is all
+    sizes: Sizes
     credits: dict[str, Credit] = field(default_factory=dict)
     prior: float = 1.0  # what a trial of a family that holds the whole ensemble is hoped to bring
 
@@ -80,6 +82,8 @@ class Search:
             self._answer(proposal.family, proposal.asked, score)
         elif score is not None:
             self.studies.add(proposal.family, proposal.config, score)
+        if score is not None and trial.is_complete:
+            self.sizes.add(proposal, score)
 
     def refuse(self, proposal: Proposal) -> None:
         """A searched configuration cannot be tried."""
@@ -108,10 +112,13 @@ class Search:
                 self._credit(trial.proposal.family).gain += max(gain, 0.0) * taken[trial.number] / total
 
     def _hope(self, proposal: Proposal) -> float:
-        """What a proposal may bring: less if the ensemble has left out what there is of its family."""
+        """What a proposal may bring: less if the ensemble has left out what there is of its family.
+
+        Trees of a size that has turned out better bring more, and of one that has turned out worse, less.
+        """
         credit = self.credits.get(proposal.family)
         left_out = credit is not None and credit.is_known and not credit.weight
-        return proposal.hope * (_LEFT_OUT if left_out else 1.0)
+        return proposal.hope * (_LEFT_OUT if left_out else 1.0) * self.sizes.factor(proposal)
 
     def _promise(self, family: str) -> float:
         credit = self._credit(family)

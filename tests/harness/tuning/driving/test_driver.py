@@ -29,6 +29,7 @@ from harness.tuning.record.runs import trial_frame
 from harness.tuning.request import Request
 from harness.tuning.run import tune_competition
 from harness.tuning.search.search import Search
+from harness.tuning.search.sizes import Sizes
 from harness.tuning.search.studies import Studies
 from harness.tuning.show import LineLog
 from harness.tuning.worker.orders import Place
@@ -102,7 +103,7 @@ def make_driver(
     return Driver(
         plan,
         engine,
-        search=Search(proposals, studies, searched),
+        search=Search(proposals, studies, searched, Sizes(maximize=False)),
         pace=Pace(shape, clock, jobs=engine.jobs, folds=problem.folds),
         clock=clock,
         watcher=LineLog(),

@@ -12,6 +12,7 @@ from harness.tuning.clock import Clock
 from harness.tuning.driving.mixing import Mixing
 from harness.tuning.proposal import Proposal
 from harness.tuning.search.search import Search
+from harness.tuning.search.sizes import Sizes
 from harness.tuning.search.studies import Studies
 from harness.tuning.trial import Trial
 from harness.tuning.worker.orders import Judged, Mixed, Mixes
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def make_mixing(plan: Plan, heard: list[Mixed]) -> tuple[Mixing, Search]:
     studies = Studies(plan.place.run / "optuna.journal", shape=plan.shape, seed=0, maximize=False)
-    search = Search([], studies, ("linear", "tree"))
+    search = Search([], studies, ("linear", "tree"), Sizes(maximize=False))
     return Mixing(plan, Clock(time.time(), None), search, on_mixed=heard.append), search
 
 

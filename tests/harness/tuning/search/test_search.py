@@ -6,9 +6,10 @@ from baselines.families.registry import find_family
 from baselines.learning import Shape
 from harness.tuning.proposal import Proposal
 from harness.tuning.search.search import Search, searchable
+from harness.tuning.search.sizes import Sizes
 from harness.tuning.search.studies import Studies
 from harness.tuning.trial import Trial
-from harness.tuning.worker.orders import Judged
+from harness.tuning.worker.orders import FitReport, Judged
 
 SHAPE = Shape(
     task="binary",
@@ -28,7 +29,7 @@ BOTH = {"lightgbm": 1.0, "linear": 1.0}
 def make_search(folder: Path, *, seed: int = 0) -> Search:
     portfolio = [Proposal("dummy", {}, "portfolio"), Proposal("linear", {}, "portfolio")]
     studies = Studies(folder / "journal", shape=SHAPE, seed=seed, maximize=True)
-    return Search(portfolio, studies, ("linear", "lightgbm"))
+    return Search(portfolio, studies, ("linear", "lightgbm"), Sizes(maximize=True))
 
 
 def done(proposal: Proposal, number: int, score: float) -> Trial:
@@ -49,7 +50,7 @@ def test_the_portfolio_comes_first_in_its_order(tmp_path: Path) -> None:
 def test_by_the_clock_what_is_hoped_to_bring_most_per_second_comes_first(tmp_path: Path) -> None:
     search = make_search(tmp_path)
     search.portfolio += [
-        Proposal("lightgbm", {}, "portfolio", hope=10.0),
+        Proposal("lightgbm", find_family("lightgbm").portfolio(SHAPE)[0], "portfolio", hope=10.0),
         Proposal("knn", {}, "portfolio", hope=1.0),
         Proposal("mlp", {}, "portfolio", hope=6.0),
     ]
@@ -74,6 +75,21 @@ def test_a_family_that_the_ensemble_does_without_is_hoped_to_bring_little(tmp_pa
     upcoming = search.next_of_portfolio(lambda _: 1.0)
     assert upcoming is not None
     assert upcoming.family == "knn"
+
+
+def test_trees_of_a_size_that_has_turned_out_better_come_first(tmp_path: Path) -> None:
+    search = make_search(tmp_path)
+    base = find_family("lightgbm").portfolio(SHAPE)[0]
+    trees = {
+        size: Proposal("lightgbm", {**base, "num_leaves": size}, "portfolio", hope=1.0)
+        for size in (8, 31, 255, 1_023)
+    }
+    for number, (size, score) in enumerate({31: 0.8, 255: 0.9}.items()):
+        trial = done(trees[size], number, score)
+        trial.reports = {fold: FitReport(key="", fold=fold) for fold in range(5)}
+        search.tell(trial)
+    search.portfolio[:] = [trees[8], trees[1_023]]
+    assert search.next_of_portfolio(lambda _: 1.0) == trees[1_023]
 
 
 def test_a_configuration_that_cannot_be_tried_is_not_asked_again(tmp_path: Path) -> None:
