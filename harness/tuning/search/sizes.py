@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Sizes"]
 
-_ONWARDS, _ASTRAY = 2.0, 0.3  # the hope for sizes where it gets better, and for those where it gets worse
+_ONWARDS, _ASTRAY = 5.0, 0.3  # the hope for sizes where it gets better, and for those where it gets worse
 
 Kind: TypeAlias = tuple[str, bool]  # of trees: the family, and whether thresholds are random
 Seen: TypeAlias = list[tuple[int, float]]  # leaves and score

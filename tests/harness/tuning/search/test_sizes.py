@@ -5,7 +5,7 @@ import pytest
 from harness.tuning.proposal import Proposal
 from harness.tuning.search.sizes import Sizes
 
-ONWARDS, ASTRAY = 2.0, 0.3
+ONWARDS, ASTRAY = 5.0, 0.3
 
 
 def trees(leaves: int, family: str = "lightgbm", *, extra_trees: bool = False) -> Proposal:
