@@ -17,7 +17,7 @@ from baselines.families.parts.linear_path import Step, descend_path, ridge_path,
 from baselines.families.parts.links import HingeLink, Link, find_link
 from baselines.families.parts.preparing import PLAIN, suggest_preparing
 from baselines.families.parts.settings import read_word
-from baselines.families.parts.widths import view_seconds, view_width
+from baselines.families.parts.widths import view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Linear(Family):
     losses = frozenset(Loss)
 
     def seconds(self, shape: Shape, config: Config) -> float:
-        """Its view, and a few hundred products of it with coefficients, or its directions; often both."""
+        """A few hundred products of the matrix with coefficients, or its directions, once; often both."""
         width, outputs = view_width(shape, config), shape.outputs
         dense = view_width(replace(shape, categories=0, levels=0, texts=0), config)
         sparse = width > MOST_SPARSE_DIRECTIONS and width > 2 * dense
@@ -76,7 +76,6 @@ class Linear(Family):
         most = min(width, MOST_DIRECTIONS)
         return (
             0.01
-            + view_seconds(shape, config)
             + (1e-10 * shape.rows * most**2 + 3e-10 * most**3) * turns
             + (2e-7 * cells * (1 + 0.2 * outputs) + 8e-6 * shape.rows * outputs) * descends
         )

@@ -10,7 +10,7 @@ import numpy as np
 from baselines.families.base import Family, Suggest
 from baselines.families.parts.calibration import Calibration, learn_calibration
 from baselines.families.parts.settings import read_number, read_word
-from baselines.families.parts.widths import view_seconds, view_width
+from baselines.families.parts.widths import view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
@@ -48,15 +48,14 @@ class NaiveBayes(Family):
     losses = frozenset({Loss.LOG})
 
     def seconds(self, shape: Shape, config: Config) -> float:
-        """Its view, two passes to learn, one a class to predict."""
+        """Two passes to learn, one a class to predict."""
         width = min(view_width(shape, config), 100 * (shape.texts + 1) + shape.numbers + shape.categories)
-        predicted = 0.2 * (shape.rows_valid + shape.rows_test) * shape.classes
-        return 0.02 + view_seconds(shape, config) + 2e-8 * width * (shape.rows + predicted)
+        return 0.02 + 2e-8 * width * (shape.rows + 0.2 * (shape.rows_valid + shape.rows_test) * shape.classes)
 
     def portfolio(self, shape: Shape) -> tuple[Config, ...]:
         """One with normal scores; for texts one more that weighs classes by what they are not."""
-        plain = _config(words="multinomial", smoothing=0.1)
-        return (plain, _config(words="complement", smoothing=0.3)) if shape.texts else (plain,)
+        plain = _config(shape, words="multinomial", smoothing=0.1)
+        return (plain, _config(shape, words="complement", smoothing=0.3)) if shape.texts else (plain,)
 
     def space(self, suggest: Suggest, shape: Shape) -> Config:
         """How strongly to smooth."""
@@ -67,6 +66,7 @@ class NaiveBayes(Family):
             "view_scale": suggest.suggest_categorical("view_scale", ["quantile", "robust"]),
             "view_encode": "both",
             "view_text": "sparse",
+            "view_dense": not shape.texts,
         }
 
     def fit(self, learning: Learning, config: Config) -> Fitted:
@@ -84,13 +84,14 @@ class NaiveBayes(Family):
         return Fitted(BayesModel(inner, learn_calibration(_scores(inner, values), learning.target)))
 
 
-def _config(*, words: str, smoothing: float) -> Config:
+def _config(shape: Shape, *, words: str, smoothing: float) -> Config:
     return {
         "words": words,
         "smoothing": smoothing,
         "view_scale": "quantile",
         "view_encode": "both",
         "view_text": "sparse",
+        "view_dense": not shape.texts,
     }
 
 

@@ -37,10 +37,7 @@ class Piece:
 
 
 def stack_dense(rows: int, parts: Sequence[Values]) -> np.ndarray:
-    """Parts side by side as one dense matrix; the only one that has columns may be that matrix itself."""
-    filled = [part for part in parts if part.shape[1]]
-    if len(filled) == 1 and isinstance(filled[0], np.ndarray):
-        return np.ascontiguousarray(filled[0], dtype=np.float32)
+    """Parts side by side as one dense matrix."""
     stacked = np.zeros((rows, sum(part.shape[1] for part in parts)), dtype=np.float32)
     place = 0
     for part in parts:
@@ -63,18 +60,17 @@ def stack_sparse(rows: int, parts: Sequence[Values]) -> csr_matrix:
 
 
 def stack_rows(rows: int, make: Callable[[slice], Sequence[Values]], *, sparse: bool) -> Values:
-    """A matrix whose parts are made for some rows at a time, so that they never lie there as a whole."""
-    starts = range(0, max(rows, 1), _ROWS)
-    several = [slice(first, min(first + _ROWS, rows)) for first in starts]
+    """A matrix whose parts are made for some rows at a time, so that only these lie there twice."""
+    spans = [slice(start, min(start + _ROWS, rows)) for start in range(0, max(rows, 1), _ROWS)]
     if sparse:
-        return _under_each_other([stack_sparse(some.stop - some.start, make(some)) for some in several])
-    first = stack_dense(several[0].stop, make(several[0]))
-    if len(several) == 1:
-        return first
-    stacked = np.empty((rows, first.shape[1]), dtype=np.float32)
-    stacked[several[0]] = first
-    for some in several[1:]:
-        stacked[some] = stack_dense(some.stop - some.start, make(some))
+        return _under_each_other([stack_sparse(span.stop - span.start, make(span)) for span in spans])
+    top = stack_dense(spans[0].stop, make(spans[0]))
+    if len(spans) == 1:
+        return top
+    stacked = np.empty((rows, top.shape[1]), dtype=np.float32)
+    stacked[spans[0]] = top
+    for span in spans[1:]:
+        stacked[span] = stack_dense(span.stop - span.start, make(span))
     return stacked
 
 

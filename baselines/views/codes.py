@@ -73,7 +73,7 @@ class FittedCodes:
         """What the blocks made, side by side and filled where that was asked for."""
         values = stack_dense(rows, parts)
         if self.filling is not None:
-            values = np.where(np.isnan(values), self.filling, values)
+            np.copyto(values, self.filling, where=np.isnan(values))
         return Matrix(values, self.categories)
 
 

@@ -43,8 +43,8 @@ class Columns:
             self.text_names,
         )
 
-    def slice(self, rows: slice) -> Columns:
-        """These rows, without a copy."""
+    def part(self, rows: slice) -> Columns:
+        """These neighbouring rows, without a copy."""
         return Columns(
             self.numbers[rows],
             self.number_names,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from baselines.views.blocks import Piece
 from baselines.views.imputation import ImputeName, Imputer, learn_imputer
 from baselines.views.scaling import Scale, ScaleName, scale_learners
 
@@ -50,12 +51,16 @@ class Gaps:
         return np.asarray(np.isnan(columns.numbers[:, self.columns]), dtype=np.float32)
 
 
-def fit_numbers(columns: Columns, *, impute: ImputeName, scale: ScaleName, seed: int) -> tuple[Scaled, Gaps]:
-    """The scaled numbers, and the marks of those that are missing in some rows but not in all."""
+def fit_numbers(
+    columns: Columns, *, impute: ImputeName, scale: ScaleName, seed: int
+) -> tuple[Scaled, Piece, Columns]:
+    """What scales numbers, marks of those missing in some rows but not in all, and columns that lack none."""
     imputer = learn_imputer(impute, columns.numbers, seed=seed)
-    scales = tuple(_fit_scales(imputer.fill(columns.numbers), scale))
+    filled = imputer.fill(columns.numbers)
     missing = np.isnan(columns.numbers).sum(axis=0)
-    return Scaled(imputer, scales), Gaps(np.flatnonzero((missing > 0) & (missing < len(columns))))
+    gaps = Gaps(np.flatnonzero((missing > 0) & (missing < len(columns))))
+    scaled = Scaled(imputer, tuple(_fit_scales(filled, scale)))
+    return scaled, Piece(gaps, gaps.transform(columns)), replace(columns, numbers=filled)
 
 
 def _fit_scales(filled: np.ndarray, name: ScaleName) -> Iterator[tuple[int, tuple[Scale, ...]]]:

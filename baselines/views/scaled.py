@@ -77,7 +77,7 @@ class FittedScaled:
         """What the blocks make of these rows, side by side; of some it may be known already."""
 
         def make(rows: slice) -> list[Values]:
-            some = columns.slice(rows)
+            some = columns.part(rows)
             blocks = zip(self.blocks, known, strict=True)
             return [block.transform(some) if made is None else made[rows] for block, made in blocks]
 
@@ -99,11 +99,13 @@ class ScaledView(View):
     def fit(self, columns: Columns, answers: Answers, options: Config) -> tuple[FittedScaled, Matrix]:
         """The view fitted on these rows, and these very rows as numbers (target encodings cross-fitted)."""
         chosen = read_options(ScaledOptions, options)
-        numbers = fit_numbers(columns, impute=chosen.impute, scale=chosen.scale, seed=answers.seed)
-        pieces = list(_fit_pieces(columns, answers, chosen))
-        sparse = not chosen.must_be_dense and _is_sparse(columns, numbers, pieces)
-        fitted = FittedScaled((*numbers, *(piece.block for piece in pieces)), sparse, None)
-        values = fitted.assemble(columns, [None] * len(numbers) + [piece.train for piece in pieces])
+        numbers, gaps, filled = fit_numbers(
+            columns, impute=chosen.impute, scale=chosen.scale, seed=answers.seed
+        )
+        pieces = [gaps, *_fit_pieces(columns, answers, chosen)]
+        sparse = not chosen.must_be_dense and _is_sparse(filled, numbers, pieces)
+        fitted = FittedScaled((numbers, *(piece.block for piece in pieces)), sparse, None)
+        values = fitted.assemble(filled, [None, *(piece.train for piece in pieces)])
         if chosen.reduce == "none" or not values.shape[1]:
             return fitted, Matrix(values)
         reduction = fit_reduction(chosen.reduce, np.asarray(values), answers, chosen.components)
@@ -140,11 +142,10 @@ def _fit_encoding(columns: Columns, category: int, answers: Answers) -> Piece:
     return Piece(Lookup(category, table.astype(np.float32)), train.astype(np.float32))
 
 
-def _is_sparse(columns: Columns, blocks: Sequence[Block], pieces: Sequence[Piece]) -> bool:
-    """Whether they are better kept sparse side by side: for their width, or for their zeros."""
+def _is_sparse(columns: Columns, numbers: Block, pieces: Sequence[Piece]) -> bool:
+    """Whether these are better kept sparse side by side: for their width, or for their zeros."""
     rows = np.arange(0, len(columns), max(1, len(columns) // _SAMPLED_ROWS))
-    some = columns.take(rows)
-    parts = [block.transform(some) for block in blocks] + [piece.train[rows] for piece in pieces]
+    parts = [numbers.transform(columns.take(rows)), *(piece.train[rows] for piece in pieces)]
     if all(isinstance(part, np.ndarray) for part in parts):
         return False
     width = sum(part.shape[1] for part in parts)

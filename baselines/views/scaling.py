@@ -21,7 +21,7 @@ _QUANTILES = 1_000
 _CLIP = 8.0  # standard deviations
 _FEWEST_KNOTS, _MOST_KNOTS = 4, 24  # of a column
 _ALL_KNOTS = 500  # of all columns, about
-_ALL_CELLS = 8_000_000  # that all knots make of all rows, about: 30 MB
+_ALL_CELLS = 8_000_000  # that these make of all rows, about, unless four of each column are more
 _ROWS_PER_KNOT = 100
 
 

@@ -16,6 +16,7 @@ from harness.errors import CompetitionError, UsageError
 from harness.metrics import Need
 from harness.scoring.chosen_metric import metric_of
 from harness.scoring.training_answers import read_answers
+from harness.tuning.engine.freed import return_freed
 from harness.tuning.ledger.keys import code_digest
 from harness.tuning.ledger.ledger import digest
 
@@ -59,7 +60,10 @@ def assemble_problem(prepared: Prepared, workspace: Workspace) -> Problem:
         else read_groups(train, folds.group, seed=prepared.spec.split.seed)[0],
         time=read_times(train, str(folds.time)) if folds.method == "time" else None,
     )
-    return write_problem(folder, parts)
+    problem = write_problem(folder, parts)
+    del train, parts
+    return_freed()
+    return problem
 
 
 def problem_folder(prepared: Prepared, workspace: Workspace) -> Path:

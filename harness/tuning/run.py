@@ -17,7 +17,6 @@ from harness.tuning.driving.pace import Pace
 from harness.tuning.driving.plan import Plan
 from harness.tuning.engine import start_engine
 from harness.tuning.engine.cores import usable_cores
-from harness.tuning.engine.freed import return_freed
 from harness.tuning.full_disk import told_of_full_disks
 from harness.tuning.ledger.keys import code_digest, library_versions
 from harness.tuning.measure.goal import check_target
@@ -91,7 +90,6 @@ class _Run:
         self.watcher = Several(watcher, FileLog(self.folder))
         self.yardstick = make_yardstick(prepared, request.metric)
         self.problem = assemble_problem(prepared, workspace)
-        return_freed()
         check_target(self.yardstick.goal, self.problem.target)
         self.families = choose_families(request.models, self.problem.shape)
         self.clock = clock.keeping_back(
@@ -152,7 +150,7 @@ class _Run:
             maximize=self.yardstick.maximize,
         )
         families = () if self._is_fixed else searchable(self.families, plan.shape)
-        return Search(proposals, studies, families, Sizes(self.yardstick.maximize))
+        return Search(proposals, studies, families, Sizes(maximize=self.yardstick.maximize))
 
     def carry_out(self) -> Finished:
         """Try, finish, hand in, record; Ctrl-C goes straight to finishing."""

@@ -1,4 +1,4 @@
-"""How many columns the scaled view has, and how long it takes to make, known before it is made."""
+"""How many columns the scaled view has and how long it takes to make, known before it is made."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
+from baselines.families.parts.widths import view_seconds
 from baselines.families.registry import find_family
 
 if TYPE_CHECKING:
@@ -80,7 +81,12 @@ class Pace:
             cheaper = find_family(family).hasten(self._shape, config, allowed / expected)
             if cheaper is not None:
                 config, expected = cheaper, self.fit_seconds(family, cheaper)
-        return replace(proposal, config=config) if expected <= _LATE * allowed else None
+        is_late = expected + self._view_seconds(family, config) > _LATE * allowed
+        return None if is_late else replace(proposal, config=config)
+
+    def _view_seconds(self, family: str, config: Config) -> float:
+        """What it takes to make the view of a fold, where that is dear; it may be there already."""
+        return view_seconds(self._shape, config) if find_family(family).view == "scaled" else 0.0
 
     def _estimate(self, family: str, config: Config) -> float:
         """What one fit takes on the machine that families reckon with."""

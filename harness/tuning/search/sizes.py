@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 __all__ = ["Sizes"]
 
 _ONWARDS, _ASTRAY = 5.0, 0.3  # the hope for sizes where it gets better, and for those where it gets worse
+_ALIKE = 1.5  # sizes no further apart than this many times are as good as the same
 
 Kind: TypeAlias = tuple[str, bool]  # of trees: the family, and whether thresholds are random
-Seen: TypeAlias = list[tuple[int, float]]  # leaves and score
+Seen: TypeAlias = dict[int, float]  # leaves: the best score
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Sizes:
     """The scores of boosted trees by how many leaves they have."""
 
@@ -30,8 +31,9 @@ class Sizes:
         """What trees of one size came to, grown as far as they would."""
         leaves = _leaves(proposal)
         if leaves is not None:
+            seen = self._seen.setdefault(_kind(proposal), {})
             signed = score if self.maximize else -score
-            self._seen.setdefault(_kind(proposal), []).append((leaves, signed))
+            seen[leaves] = max(signed, seen.get(leaves, signed))
 
     def factor(self, proposal: Proposal) -> float:
         """How many times as much to hope for, by its own family's trees; if these are silent, by others'."""
@@ -39,19 +41,19 @@ class Sizes:
         if leaves is None:
             return 1.0
         others = [seen for other, seen in self._seen.items() if other != kind and other[1] == kind[1]]
-        verdicts = [_judge(leaves, seen) for seen in [self._seen.get(kind, []), *others]]
-        return next((verdict for verdict in verdicts if verdict != 1.0), 1.0)
+        telling = [seen for seen in (self._seen.get(kind, {}), *others) if len(seen) > 1]
+        return _judge(leaves, telling[0]) if telling else 1.0
 
 
 def _judge(leaves: int, seen: Seen) -> float:
-    """Whether a size lies where scores get better, or nearer to a worse one than to the best; 1: neither."""
-    best, _ = max(seen, key=lambda one: one[1], default=(leaves, 0.0))
-    if leaves == best or {size for size, _ in seen} == {best}:
+    """Whether a size lies where scores get better, or nearer to a worse one than to the best."""
+    best = max(seen, key=lambda size: seen[size])
+    beyond = [size for size in seen if (size - best) * (leaves - best) > 0 and seen[size] < seen[best]]
+    if _apart(leaves, best) <= log(_ALIKE):
         return 1.0
-    beyond = [size for size, _ in seen if (size - best) * (leaves - best) > 0]
-    if not beyond:
-        return _ONWARDS
-    return _ASTRAY if min(_apart(leaves, size) for size in beyond) < _apart(leaves, best) else 1.0
+    if beyond:
+        return _ASTRAY if min(_apart(leaves, size) for size in beyond) < _apart(leaves, best) else 1.0
+    return _ONWARDS if min(seen.values()) < seen[best] else 1.0
 
 
 def _apart(leaves: int, size: int) -> float:

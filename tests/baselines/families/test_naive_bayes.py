@@ -7,13 +7,27 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import optuna
 import pytest
 from scipy.sparse import csr_matrix
 from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.naive_bayes import GaussianNB
 
 from baselines.families.naive_bayes import NaiveBayes
-from baselines.learning import Matrix
+from baselines.learning import Matrix, Shape
+
+SHAPE = Shape(
+    task="binary",
+    classes=2,
+    targets=1,
+    rows=100_000,
+    rows_valid=25_000,
+    rows_test=25_000,
+    numbers=2,
+    categories=60,
+    levels=300,
+    texts=0,
+)
 
 
 def test_numbers_are_ranked_as_the_library_does(table: Callable[..., Any], see: Callable[..., Any]) -> None:
@@ -48,3 +62,11 @@ def test_words_tell_topics_apart(words: str, table: Callable[..., Any], see: Cal
     learning = replace(fold.learning, train=Matrix(csr_matrix(counts)), target=topic)
     answer = NaiveBayes().fit(learning, {"smoothing": 0.1, "words": words}).model.predict(learning.train)
     assert np.mean(answer.argmax(axis=1) == topic) > 0.95
+
+
+@pytest.mark.parametrize(("texts", "dense"), [(0, True), (1, False)])
+def test_words_are_counted_only_where_there_are_texts(texts: int, *, dense: bool) -> None:
+    """However many zeros a table without texts has, its numbers and categories are no counts."""
+    shape = replace(SHAPE, texts=texts)
+    configs = [*NaiveBayes().portfolio(shape), NaiveBayes().space(optuna.create_study().ask(), shape)]
+    assert {config["view_dense"] for config in configs} == {dense}

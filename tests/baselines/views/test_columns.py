@@ -51,7 +51,7 @@ def test_rows_are_taken_in_the_order_asked_for() -> None:
 
 def test_neighbouring_rows_are_taken_without_a_copy() -> None:
     columns = learn_reader(TABLE, TYPES).read(TABLE)
-    some = columns.slice(slice(1, 3))
+    some = columns.part(slice(1, 3))
     check_equal(some, columns.take(np.array([1, 2])))
     assert np.shares_memory(some.numbers, columns.numbers)
 

@@ -97,6 +97,33 @@ def test_a_matrix_too_large_for_a_cache_may_be_less_full_of_zeros(
     assert type(fitted.transform(columns.take(np.arange(9))).values) is type(matrix.values)
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"encode": "target", "impute": "knn"},
+        {"encode": "both", "scale": "spline", "text": "sparse"},
+        {"encode": "both", "dense": True},
+    ],
+)
+def test_rows_made_some_at_a_time_are_those_made_at_once(
+    options: dict[str, Any],
+    mixed_columns: Columns,
+    answers_of: Callable[..., Answers],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Among them encodings that training rows have of their own."""
+    fits = []
+    for rows in (10_000, 7):
+        monkeypatch.setattr("baselines.views.blocks._ROWS", rows)
+        fitted, train = fit(mixed_columns, answers_of("binary", classes=2), **options)
+        fits.append([train.values, fitted.transform(mixed_columns).values])
+    for at_once, by_turns in zip(*fits, strict=True):
+        assert type(at_once) is type(by_turns)
+        one, other = (csr_matrix(values).toarray() for values in (at_once, by_turns))
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
+
+
 @pytest.mark.parametrize("reduce", ["pca", "ica", "lda"])
 def test_the_whole_can_be_reduced(
     reduce: str, mixed_columns: Columns, answers_of: Callable[..., Answers]

@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from baselines.families.parts.widths import view_seconds
 from baselines.families.registry import find_family
 from baselines.learning import Shape
 from harness.tuning.clock import Clock
@@ -77,6 +78,15 @@ def test_what_there_is_no_time_for_is_not_begun() -> None:
     measured = pace(5.0)
     measured.learn(timed(500.0))
     assert measured.hasten(PUBLISHED) is None
+
+
+def test_nor_is_what_there_is_no_time_to_make_a_view_for() -> None:
+    linear = Proposal("linear", find_family("linear").portfolio(SHAPE)[0], "portfolio")
+    fit, view = find_family("linear").seconds(SHAPE, linear.config), view_seconds(SHAPE, linear.config)
+    assert view > 0.5
+    seconds = (fit + 0.5 * view) / 2.5 / 0.35 / 0.4  # a fit alone would just be begun
+    assert pace(seconds).hasten(linear) is None
+    assert pace(seconds + view / 2.5 / 0.35 / 0.4).hasten(linear) == linear
 
 
 def test_no_allowance_is_too_short_to_begin() -> None:

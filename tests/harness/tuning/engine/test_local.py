@@ -1,5 +1,6 @@
 """Workers that crash, hang or run out of memory, for real."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -43,6 +44,10 @@ def count_threads(_: int) -> int:
     return max(pool["num_threads"] for pool in threadpool_info())
 
 
+def count_frozen(_: int) -> int:
+    return gc.get_freeze_count()
+
+
 @pytest.fixture(scope="module")
 def engine() -> Iterator[LocalEngine]:
     engine = LocalEngine(2)
@@ -72,6 +77,12 @@ def test_what_goes_wrong_costs_only_its_order(engine: LocalEngine, function, lim
     assert engine.explain(error) == reason
     assert [other.result(60) for other in others] == [0, 2, 4]
     assert later.result(60) == 42
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers may be born without a common ancestor")
+def test_workers_leave_what_they_share_to_itself(engine: LocalEngine) -> None:
+    """Collecting garbage writes to every object that it looks at, which then is shared no more."""
+    assert engine.submit(count_frozen, 0).result(60) > 100_000
 
 
 def test_workers_are_born_with_one_thread(engine: LocalEngine) -> None:
