@@ -86,6 +86,7 @@ class Workshop:
         self._fits.clear()
 
     def _fit_job(self, trial: Trial, fold: int) -> Job:
+        self._give_time(trial)
         parts = trial.proposal.parts
         order = self._fit_order(trial, fold, rounds=parts[fold] if parts else trial.rounds)
 
@@ -100,6 +101,17 @@ class Workshop:
             limit=self._limit(order),
             threads=trial.threads,
         )
+
+    def _give_time(self, trial: Trial) -> None:
+        """By the clock: settle what a fit may take when the first of a trial begins.
+
+        A trial of the portfolio that had to wait is made cheaper if it must be.
+        """
+        if self._plan.strict or self.is_patient or trial.allowance is not None:
+            return
+        if trial.proposal.source == "portfolio":
+            trial.proposal = self._pace.hasten(trial.proposal) or trial.proposal
+        trial.allowance = self._pace.allowance(trial.proposal)
 
     def _cut_job(self, trial: Trial, report: FitReport) -> Job:
         assert trial.rounds is not None
@@ -176,8 +188,6 @@ class Workshop:
         )
         if plan.strict or self.is_patient:
             return order
-        if trial.allowance is None:
-            trial.allowance = self._pace.allowance(trial.proposal)
         return replace(order, seconds=trial.allowance, deadline=self._clock.fits_end)
 
     def _relevant(self, trial: Trial) -> Config:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from baselines.families.registry import find_family
 from baselines.problem import ALL_ROWS
 from harness.tuning.clock import Clock
 from harness.tuning.driving.pace import Pace
@@ -17,6 +19,7 @@ from harness.tuning.worker.orders import FitReport
 
 if TYPE_CHECKING:
     from harness.tuning.driving.plan import Plan
+    from harness.tuning.proposal import Source
 
 FOLDS = {0: "first", 1: "second"}
 
@@ -25,6 +28,24 @@ FOLDS = {0: "first", 1: "second"}
 def workshop(plan: Plan) -> Workshop:
     clock = Clock(time.time(), None)
     return Workshop(plan, clock, Pace(plan.shape, clock, jobs=2, folds=2))
+
+
+@pytest.mark.parametrize(("source", "hastens"), [("portfolio", True), ("search", False), ("earlier", False)])
+def test_what_had_to_wait_is_made_cheaper_when_it_begins(
+    plan: Plan, source: Source, *, hastens: bool
+) -> None:
+    """A searched configuration stays as it is: its study is told how good that very one was."""
+    large = replace(plan.shape, rows=200_000, numbers=12)
+    clock = Clock(time.time(), 60.0)
+    workshop = Workshop(replace(plan, strict=False), clock, Pace(large, clock, jobs=2, folds=2))
+    dear = find_family("lightgbm").portfolio(large)[0]
+    trial = Trial(0, Proposal("lightgbm", dear, source), 2)
+    workshop.begin(trial)
+    assert trial.proposal.config == dear
+    first, second = workshop.take_next(), workshop.take_next()
+    assert (trial.proposal.config != dear) is hastens
+    assert first.order.config == second.order.config == trial.proposal.config
+    assert first.order.seconds == second.order.seconds == trial.allowance
 
 
 def refitted() -> Trial:
