@@ -65,8 +65,11 @@ class Search:
         return self.portfolio.pop(place)
 
     def ask(self, seconds: Mapping[str, float]) -> Proposal | None:
-        """A searched configuration of the most promising family; `seconds`: what a trial of each costs."""
-        open_to = [name for name in self.families if name in seconds]
+        """A searched configuration of the most promising family; `seconds`: what a trial of each costs.
+
+        Before the search of a family has learnt enough, its portfolio knows better.
+        """
+        open_to = [name for name in self.families if name in seconds and self._has_learnt(name)]
         if not open_to:
             return None
         family = max(open_to, key=lambda name: self._promise(name) / max(seconds[name], _LEAST_SECONDS))
@@ -110,6 +113,11 @@ class Search:
         for trial in fresh:
             if total > 0:
                 self._credit(trial.proposal.family).gain += max(gain, 0.0) * taken[trial.number] / total
+
+    def _has_learnt(self, family: str) -> bool:
+        """Whether the search of a family has more to go by than its portfolio has in store."""
+        waits = any(one.family == family for one in self.portfolio)
+        return not waits or self.studies.has_learnt(family)
 
     def _hope(self, proposal: Proposal) -> float:
         """What a proposal may bring: less if the ensemble has left out what there is of its family.

@@ -72,6 +72,10 @@ class Studies:
         else:
             self._study(family).tell(trial, score)
 
+    def has_learnt(self, family: str) -> bool:
+        """Whether the scores of a family are enough to propose better ones by."""
+        return sum(trial.state is TrialState.COMPLETE for trial in self._study(family).trials) >= _STARTUP
+
     def add(self, family: str, config: Config, score: float) -> None:
         """Teach the search of a family what is known of a configuration, if its space holds it."""
         self._scores[_name(family, config)] = score

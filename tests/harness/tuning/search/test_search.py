@@ -109,8 +109,27 @@ def test_only_families_that_there_is_time_for_are_asked(tmp_path: Path) -> None:
     assert search.ask({}) is None
 
 
+def test_before_a_search_has_learnt_enough_the_portfolio_knows_better(tmp_path: Path) -> None:
+    search = make_search(tmp_path)
+    members = find_family("lightgbm").portfolio(SHAPE)
+    search.portfolio[:] = [Proposal("lightgbm", members[-1], "portfolio")]
+    for number, config in enumerate(members[:6]):
+        assert search.ask({"lightgbm": 1.0}) is None
+        search.tell(done(Proposal("lightgbm", config, "portfolio"), number, 0.8 + 0.01 * number))
+    assert search.ask({"lightgbm": 1.0}) is not None
+
+
+def test_a_family_whose_portfolio_is_tried_is_searched_from_nothing(tmp_path: Path) -> None:
+    search = make_search(tmp_path)
+    search.portfolio[:] = [Proposal("linear", {}, "portfolio")]
+    asked = search.ask(BOTH)
+    assert asked is not None
+    assert asked.family == "lightgbm"
+
+
 def test_the_search_goes_where_the_ensemble_gains(tmp_path: Path) -> None:
     search = make_search(tmp_path)
+    search.portfolio.clear()
     search.prior = 0.01
     trials = [
         done(Proposal("linear", {}, "portfolio"), 0, 0.8),
@@ -123,6 +142,7 @@ def test_the_search_goes_where_the_ensemble_gains(tmp_path: Path) -> None:
 
 def test_a_second_of_a_dear_family_must_bring_more(tmp_path: Path) -> None:
     search = make_search(tmp_path)
+    search.portfolio.clear()
     search.prior = 0.01
     trials = [
         done(Proposal("linear", {}, "portfolio"), 0, 0.8),
@@ -136,6 +156,7 @@ def test_a_second_of_a_dear_family_must_bring_more(tmp_path: Path) -> None:
 
 def test_a_family_without_success_gives_way(tmp_path: Path) -> None:
     search = make_search(tmp_path)
+    search.portfolio.clear()
     search.prior = 0.01
     families = []
     for number in range(12):
