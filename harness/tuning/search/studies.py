@@ -74,7 +74,8 @@ class Studies:
 
     def has_learnt(self, family: str) -> bool:
         """Whether the scores of a family are enough to propose better ones by."""
-        return sum(trial.state is TrialState.COMPLETE for trial in self._study(family).trials) >= _STARTUP
+        scored = self._study(family).get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
+        return len(scored) >= _STARTUP
 
     def add(self, family: str, config: Config, score: float) -> None:
         """Teach the search of a family what is known of a configuration, if its space holds it."""
