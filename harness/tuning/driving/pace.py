@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from statistics import median
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from baselines.families.parts.widths import view_seconds
 from baselines.families.registry import find_family
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from baselines.learning import Config, Shape
     from harness.tuning.clock import Clock
     from harness.tuning.proposal import Proposal
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Pace"]
 
 _LEARNING = 0.5  # how much the newest measurement counts
+_TRUST = 1.0  # seconds of a fit that say as much about this machine as the estimates by themselves
 _SHARE, _SEARCHED_SHARE = 0.35, 0.1  # of the time left that a trial may take, and one that is only searched
 _LAST_SHARE = 0.7  # of the time left until the second layer, where there is little of that
 _LATE = 2.5  # a fit that is expected to take so many times its allowance is not begun
@@ -32,6 +36,7 @@ class Pace:
     ) -> None:
         self._shape, self._clock, self._jobs, self._folds = shape, clock, jobs, folds
         self._ratios: dict[str, float] = {}
+        self._lengths: dict[str, float] = {}  # seconds of the latest fits
         self._upon_others = upon_others
         self.kept = 0.0  # seconds at the end that these trials must leave
 
@@ -57,9 +62,10 @@ class Pace:
         ]
         expected = self._estimate(trial.proposal.family, trial.proposal.config)
         if made and expected > 0:
-            family, seen = trial.proposal.family, max(sum(made) / len(made), 1e-3) / expected
-            before = self._ratios.get(family, seen)
-            self._ratios[family] = before ** (1 - _LEARNING) * seen**_LEARNING
+            family, length = trial.proposal.family, max(sum(made) / len(made), 1e-3)
+            before = self._ratios.get(family, length / expected)
+            self._ratios[family] = before ** (1 - _LEARNING) * (length / expected) ** _LEARNING
+            self._lengths[family] = length
 
     def allowance(self, proposal: Proposal) -> float:
         """The seconds that one fit of it may take; a searched one no more than is usual, if that is much."""
@@ -94,6 +100,17 @@ class Pace:
         return (one.seconds_upon_others if self._upon_others else one.seconds)(self._shape, config)
 
     def _ratio(self, family: str) -> float:
+        """How many times the estimate fits of a family take; of one not seen yet, as those of others.
+
+        The longer a fit, the more it says: those of milliseconds are all overhead.
+        """
         if family in self._ratios:
             return self._ratios[family]
-        return min(max(median(self._ratios.values()), 0.3), 3.0) if len(self._ratios) > 2 else 1.0
+        known = [(1.0, _TRUST), *((self._ratios[name], self._lengths[name]) for name in self._ratios)]
+        return min(max(_weighted_median(known), 0.3), 3.0)
+
+
+def _weighted_median(weighed: Iterable[tuple[float, float]]) -> float:
+    """The value below and above which lies half of the weight."""
+    values, weights = np.array(sorted(weighed)).T
+    return float(values[np.searchsorted(np.cumsum(weights), weights.sum() / 2)])

@@ -56,6 +56,26 @@ def test_fits_from_the_ledger_teach_nothing_about_speed() -> None:
     assert measured.fit_seconds("lightgbm", CONFIG) == before
 
 
+def test_long_fits_of_others_tell_how_fast_this_machine_is() -> None:
+    measured = pace(600.0)
+    expected = find_family("lightgbm").seconds(SHAPE, CONFIG)
+    assert expected > 2
+    measured.learn(timed(2.5 * expected))
+    forest = find_family("extra-trees").portfolio(SHAPE)[0]
+    before = find_family("extra-trees").seconds(SHAPE, forest)
+    assert measured.fit_seconds("extra-trees", forest) == pytest.approx(2.5 * before)
+
+
+def test_short_fits_of_others_tell_nothing() -> None:
+    measured = pace(600.0)
+    before = measured.fit_seconds("lightgbm", CONFIG)
+    for family in ("dummy", "naive-bayes", "qda"):
+        trial = Trial(0, Proposal(family, find_family(family).portfolio(SHAPE)[0], "portfolio"), 1)
+        trial.take(FitReport(key="0", fold=0, seconds=0.2))
+        measured.learn(trial)
+    assert measured.fit_seconds("lightgbm", CONFIG) == before
+
+
 def test_two_jobs_halve_the_time_of_a_trial() -> None:
     measured = pace(600.0)
     fit = measured.fit_seconds("lightgbm", CONFIG)
