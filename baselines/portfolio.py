@@ -58,7 +58,8 @@ def portfolio(families: Collection[str], shape: Shape, *, quick: bool = False) -
         family = find_family(name)
         configs = family.portfolio(shape) if family.serves(shape) else ()
         for number, config in enumerate(configs[:1] if quick else configs):
-            seconds = max(family.seconds(shape, config), _LEAST_SECONDS)
+            seconds = family.seconds(shape, config) + family.view_seconds(shape, config)
+            seconds = max(seconds, _LEAST_SECONDS)
             members.append(Member(name, config, seconds, _hope(name, number, shape)))
     floor = [one for one in members if one.family == _FLOOR]
     others = [one for one in members if one.family != _FLOOR]

@@ -1,4 +1,4 @@
-"""How many columns the scaled view has and how long it takes to make, known before it is made."""
+"""How many columns the scaled view has and how long any takes to make, known before it is made."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def view_width(shape: Shape, config: Config) -> int:
 
 
 def view_seconds(shape: Shape, config: Config) -> float:
-    """What it takes to make the view of one fold, about: so much for each entry that is not a zero."""
+    """What it takes to make a view of one fold, about: so much for each entry that is not a zero."""
     rows = shape.rows + shape.rows_valid + shape.rows_test
     texts = 0 if config.get("view_text") == "none" else _TERMS_OF_A_TEXT * shape.texts
     return _SECONDS_OF_AN_ENTRY * rows * (_columns_of_numbers(shape, config) + shape.categories + texts)

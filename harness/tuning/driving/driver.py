@@ -189,6 +189,7 @@ class Driver:
         if second and (layered := self._second.next(self.trials)) is not None:
             return layered
         if self._is_time_to_search() and (searched := self._ask_search()) is not None:
+            self._shared_from = len(self.trials) if self._shared_from is None else self._shared_from
             return searched
         seconds = None if self.plan.strict else self._trial_seconds
         while (proposal := self._search.next_of_portfolio(seconds)) is not None:
@@ -212,7 +213,7 @@ class Driver:
         if self.plan.strict or budget is None or not known or self.clock.elapsed < _PORTFOLIO_SHARE * budget:
             return False
         if self._shared_from is None:
-            self._shared_from = len(self.trials)
+            return True
         searched = others = 0.0
         for trial in self.trials[self._shared_from :]:
             if trial.is_second:

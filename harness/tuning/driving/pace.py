@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from baselines.families.parts.widths import view_seconds
+from baselines.families.parts.settings import view_settings
 from baselines.families.registry import find_family
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from harness.tuning.trial import Trial
 
 __all__ = ["Pace"]
+
+View: TypeAlias = tuple[object, ...]
 
 _LEARNING = 0.5  # how much the newest measurement counts
 _TRUST = 1.0  # seconds of a fit that say as much about this machine as the estimates by themselves
@@ -37,6 +39,7 @@ class Pace:
         self._shape, self._clock, self._jobs, self._folds = shape, clock, jobs, folds
         self._ratios: dict[str, float] = {}
         self._lengths: dict[str, float] = {}  # seconds of the latest fits
+        self._views: set[View] = set()  # that there are
         self._upon_others = upon_others
         self.kept = 0.0  # seconds at the end that these trials must leave
 
@@ -46,15 +49,19 @@ class Pace:
         return self._clock.seconds_left - self.kept
 
     def fit_seconds(self, family: str, config: Config) -> float:
-        """What one fit is expected to take."""
-        return self._estimate(family, config) * self._ratio(family)
+        """What one fit is expected to take, its view too where none like it was made."""
+        view = 0.0
+        if _view(family, config) not in self._views:
+            view = find_family(family).view_seconds(self._shape, config)
+        return view + self._estimate(family, config) * self._ratio(family)
 
     def trial_seconds(self, family: str, config: Config) -> float:
         """What all folds of a trial are expected to take of the clock."""
         return self.fit_seconds(family, config) * self._folds / min(self._jobs, self._folds)
 
     def learn(self, trial: Trial) -> None:
-        """Correct the estimates of a family by what its trial took."""
+        """Correct the estimates of a family by what its trial took, which was without its view."""
+        self._views.add(_view(trial.proposal.family, trial.proposal.config))
         made = [
             report.seconds
             for report in trial.reports.values()
@@ -81,18 +88,18 @@ class Pace:
 
     def hasten(self, proposal: Proposal) -> Proposal | None:
         """The proposal, or a cheaper variant that the time allows; None if there is none."""
+        one = self.cheapen(proposal)
+        is_late = self.fit_seconds(one.family, one.config) > _LATE * self.allowance(one)
+        return None if is_late else one
+
+    def cheapen(self, proposal: Proposal) -> Proposal:
+        """The proposal, or the variant of it that comes nearest to what the time allows."""
         family, config = proposal.family, proposal.config
         expected, allowed = self.fit_seconds(family, config), self.allowance(proposal)
-        if expected > allowed:
-            cheaper = find_family(family).hasten(self._shape, config, allowed / expected)
-            if cheaper is not None:
-                config, expected = cheaper, self.fit_seconds(family, cheaper)
-        is_late = expected + self._view_seconds(family, config) > _LATE * allowed
-        return None if is_late else replace(proposal, config=config)
-
-    def _view_seconds(self, family: str, config: Config) -> float:
-        """What it takes to make the view of a fold, where that is dear; it may be there already."""
-        return view_seconds(self._shape, config) if find_family(family).view == "scaled" else 0.0
+        if expected <= allowed:
+            return proposal
+        cheaper = find_family(family).hasten(self._shape, config, allowed / expected)
+        return proposal if cheaper is None else replace(proposal, config=cheaper)
 
     def _estimate(self, family: str, config: Config) -> float:
         """What one fit takes on the machine that families reckon with."""
@@ -114,3 +121,8 @@ def _weighted_median(weighed: Iterable[tuple[float, float]]) -> float:
     """The value below and above which lies half of the weight."""
     values, weights = np.array(sorted(weighed)).T
     return float(values[np.searchsorted(np.cumsum(weights), weights.sum() / 2)])
+
+
+def _view(family: str, config: Config) -> View:
+    """Which view it is."""
+    return find_family(family).view, *sorted(view_settings(config).items())

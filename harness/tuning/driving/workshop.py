@@ -110,7 +110,7 @@ class Workshop:
         if self._plan.strict or self.is_patient or trial.allowance is not None:
             return
         if trial.proposal.source == "portfolio":
-            trial.proposal = self._pace.hasten(trial.proposal) or trial.proposal
+            trial.proposal = self._pace.cheapen(trial.proposal)
         trial.allowance = self._pace.allowance(trial.proposal)
 
     def _cut_job(self, trial: Trial, report: FitReport) -> Job:
@@ -198,7 +198,8 @@ class Workshop:
     def _limit(self, order: FitOrder) -> float:
         """When a worker is killed that cannot be asked to stop."""
         if order.seconds is not None:
-            return _LATE + _LATE_TIMES * order.seconds
+            view = find_family(order.family).view_seconds(self._plan.shape, order.config)
+            return _LATE + _LATE_TIMES * (order.seconds + view)
         return _HANG + _HANG_TIMES * find_family(order.family).seconds(self._plan.shape, order.config)
 
     def _take_fit(self, trial: Trial, report: FitReport) -> None:

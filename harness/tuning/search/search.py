@@ -67,12 +67,14 @@ class Search:
     def ask(self, seconds: Mapping[str, float]) -> Proposal | None:
         """A searched configuration of the most promising family; `seconds`: what a trial of each costs.
 
-        Before the search of a family has learnt enough, its portfolio knows better.
+        None, too, while that family's portfolio knows better than a search that has learnt little.
         """
-        open_to = [name for name in self.families if name in seconds and self._has_learnt(name)]
+        open_to = [name for name in self.families if name in seconds]
         if not open_to:
             return None
         family = max(open_to, key=lambda name: self._promise(name) / max(seconds[name], _LEAST_SECONDS))
+        if not self._has_learnt(family):
+            return None
         number, config = self.studies.ask(family)
         self._credit(family).trials += 1.0  # until it is told; else one family would be asked for all
         return Proposal(family, config, "search", asked=number)

@@ -48,12 +48,17 @@ class Sizes:
 def _judge(leaves: int, seen: Seen) -> float:
     """Whether a size lies where scores get better, or nearer to a worse one than to the best."""
     best = max(seen, key=lambda size: seen[size])
-    beyond = [size for size in seen if (size - best) * (leaves - best) > 0 and seen[size] < seen[best]]
-    if _apart(leaves, best) <= log(_ALIKE):
+    worse = [size for size in seen if seen[size] < seen[best] and not _are_alike(size, best)]
+    if not worse or _are_alike(leaves, best):
         return 1.0
-    if beyond:
-        return _ASTRAY if min(_apart(leaves, size) for size in beyond) < _apart(leaves, best) else 1.0
-    return _ONWARDS if min(seen.values()) < seen[best] else 1.0
+    beyond = [size for size in worse if (size - best) * (leaves - best) > 0]
+    if not beyond:
+        return _ONWARDS
+    return _ASTRAY if min(_apart(leaves, size) for size in beyond) < _apart(leaves, best) else 1.0
+
+
+def _are_alike(leaves: int, size: int) -> bool:
+    return _apart(leaves, size) <= log(_ALIKE)
 
 
 def _apart(leaves: int, size: int) -> float:

@@ -40,7 +40,7 @@ def timed(seconds: float) -> Trial:
 
 def test_estimates_move_to_what_was_seen() -> None:
     measured = pace(600.0)
-    before = measured.fit_seconds("lightgbm", CONFIG)
+    before = find_family("lightgbm").seconds(SHAPE, CONFIG)
     measured.learn(timed(10 * before))
     assert measured.fit_seconds("lightgbm", CONFIG) == pytest.approx(10 * before)
     measured.learn(timed(10 * before))
@@ -49,7 +49,7 @@ def test_estimates_move_to_what_was_seen() -> None:
 
 def test_fits_from_the_ledger_teach_nothing_about_speed() -> None:
     measured = pace(600.0)
-    before = measured.fit_seconds("lightgbm", CONFIG)
+    before = find_family("lightgbm").seconds(SHAPE, CONFIG)
     trial = Trial(0, Proposal("lightgbm", CONFIG, "portfolio"), 1)
     trial.take(FitReport(key="0", fold=0, seconds=100.0, reused=True))
     measured.learn(trial)
@@ -62,8 +62,8 @@ def test_long_fits_of_others_tell_how_fast_this_machine_is() -> None:
     assert expected > 2
     measured.learn(timed(2.5 * expected))
     forest = find_family("extra-trees").portfolio(SHAPE)[0]
-    before = find_family("extra-trees").seconds(SHAPE, forest)
-    assert measured.fit_seconds("extra-trees", forest) == pytest.approx(2.5 * before)
+    expected = 2.5 * find_family("extra-trees").seconds(SHAPE, forest) + view_seconds(SHAPE, forest)
+    assert measured.fit_seconds("extra-trees", forest) == pytest.approx(expected)
 
 
 def test_short_fits_of_others_tell_nothing() -> None:
@@ -98,15 +98,19 @@ def test_what_there_is_no_time_for_is_not_begun() -> None:
     measured = pace(5.0)
     measured.learn(timed(500.0))
     assert measured.hasten(PUBLISHED) is None
+    cheapest = measured.cheapen(PUBLISHED).config["learning_rate"]
+    assert cheapest > CONFIG["learning_rate"], "but what has begun is at least as cheap as can be"  # type: ignore[operator]
 
 
 def test_nor_is_what_there_is_no_time_to_make_a_view_for() -> None:
     linear = Proposal("linear", find_family("linear").portfolio(SHAPE)[0], "portfolio")
-    fit, view = find_family("linear").seconds(SHAPE, linear.config), view_seconds(SHAPE, linear.config)
+    fit, view = (ask(SHAPE, linear.config) for ask in (find_family("linear").seconds, view_seconds))
     assert view > 0.5
-    seconds = (fit + 0.5 * view) / 2.5 / 0.35 / 0.4  # a fit alone would just be begun
-    assert pace(seconds).hasten(linear) is None
-    assert pace(seconds + view / 2.5 / 0.35 / 0.4).hasten(linear) == linear
+    measured = pace((fit + 0.5 * view) / 2.5 / 0.35 / 0.4)  # a fit alone would just be begun
+    assert measured.hasten(linear) is None
+    assert measured.cheapen(linear) == linear
+    measured.learn(Trial(0, Proposal("naive-bayes", linear.config, "portfolio"), 5))
+    assert measured.hasten(linear) == linear, "the view is there now"
 
 
 def test_no_allowance_is_too_short_to_begin() -> None:

@@ -48,6 +48,18 @@ def test_what_had_to_wait_is_made_cheaper_when_it_begins(
     assert first.order.seconds == second.order.seconds == trial.allowance
 
 
+def test_a_run_by_trials_begins_what_was_planned(plan: Plan) -> None:
+    large = replace(plan.shape, rows=200_000, numbers=12)
+    clock = Clock(time.time(), 1.0)
+    workshop = Workshop(plan, clock, Pace(large, clock, jobs=2, folds=2))
+    dear = find_family("lightgbm").portfolio(large)[0]
+    trial = Trial(0, Proposal("lightgbm", dear, "portfolio"), 2)
+    workshop.begin(trial)
+    order = workshop.take_next().order
+    assert order.config == trial.proposal.config == dear
+    assert order.seconds is trial.allowance is None
+
+
 def refitted() -> Trial:
     """A trial whose folds are predicted and that waits for its model of all rows."""
     return Trial(0, Proposal("linear", {}, "portfolio"), 2, refits=True, predicted=dict(FOLDS))

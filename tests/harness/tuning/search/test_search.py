@@ -119,10 +119,13 @@ def test_before_a_search_has_learnt_enough_the_portfolio_knows_better(tmp_path: 
     assert search.ask({"lightgbm": 1.0}) is not None
 
 
-def test_a_family_whose_portfolio_is_tried_is_searched_from_nothing(tmp_path: Path) -> None:
+def test_a_family_whose_portfolio_is_tried_is_searched_from_nothing_if_it_is_the_most_promising(
+    tmp_path: Path,
+) -> None:
     search = make_search(tmp_path)
     search.portfolio[:] = [Proposal("linear", {}, "portfolio")]
-    asked = search.ask(BOTH)
+    assert search.ask({"linear": 1.0, "lightgbm": 30.0}) is None, "linear models come first"
+    asked = search.ask({"linear": 30.0, "lightgbm": 1.0})
     assert asked is not None
     assert asked.family == "lightgbm"
 
@@ -171,6 +174,7 @@ def test_the_same_seed_asks_for_the_same(tmp_path: Path) -> None:
     asked = []
     for name in ("one", "two"):
         search = make_search(tmp_path / name, seed=7)
+        search.portfolio.clear()
         proposals = []
         for number in range(10):
             proposal = search.ask(BOTH)

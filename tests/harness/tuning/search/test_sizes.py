@@ -45,6 +45,8 @@ def judge(sizes: Sizes, proposal: Proposal) -> str:
         ({31: 0.8, 63: 0.9, 255: 0.8}, 8, LESS),
         ({63: 0.9, 255: 0.8}, 50, SAME),  # as good as the best itself
         ({63: 0.8, 64: 0.9}, 64, SAME),
+        ({63: 0.8, 64: 0.9}, 1_023, SAME),  # sizes alike tell no direction either
+        ({63: 0.8, 255: 0.9, 260: 0.89}, 1_023, MORE),
         ({63: 0.8, 255: 0.8}, 31, SAME),
         ({63: 0.8, 255: 0.8}, 1_023, SAME),
     ],
