@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -37,8 +37,7 @@ class Pace:
         self, shape: Shape, clock: Clock, *, jobs: int, folds: int, upon_others: bool = False
     ) -> None:
         self._shape, self._clock, self._jobs, self._folds = shape, clock, jobs, folds
-        self._ratios: dict[str, float] = {}
-        self._lengths: dict[str, float] = {}  # seconds of the latest fits
+        self._speeds: dict[str, _Speed] = {}  # of families
         self._views: set[View] = set()  # that there are
         self._upon_others = upon_others
         self.kept = 0.0  # seconds at the end that these trials must leave
@@ -69,10 +68,11 @@ class Pace:
         ]
         expected = self._estimate(trial.proposal.family, trial.proposal.config)
         if made and expected > 0:
-            family, length = trial.proposal.family, max(sum(made) / len(made), 1e-3)
-            before = self._ratios.get(family, length / expected)
-            self._ratios[family] = before ** (1 - _LEARNING) * (length / expected) ** _LEARNING
-            self._lengths[family] = length
+            family, seconds = trial.proposal.family, max(sum(made) / len(made), 1e-3)
+            newest = _Speed(seconds / expected, seconds)
+            before = self._speeds.get(family, newest)
+            ratio = before.ratio ** (1 - _LEARNING) * newest.ratio**_LEARNING
+            self._speeds[family] = _Speed(ratio, seconds)
 
     def allowance(self, proposal: Proposal) -> float:
         """The seconds that one fit of it may take; a searched one no more than is usual, if that is much."""
@@ -111,16 +111,22 @@ class Pace:
 
         The longer a fit, the more it says: those of milliseconds are all overhead.
         """
-        if family in self._ratios:
-            return self._ratios[family]
-        known = [(1.0, _TRUST), *((self._ratios[name], self._lengths[name]) for name in self._ratios)]
-        return min(max(_weighted_median(known), 0.3), 3.0)
+        if family in self._speeds:
+            return self._speeds[family].ratio
+        return min(max(_middle([_Speed(1.0, _TRUST), *self._speeds.values()]), 0.3), 3.0)
 
 
-def _weighted_median(weighed: Iterable[tuple[float, float]]) -> float:
-    """The value below and above which lies half of the weight."""
-    values, weights = np.array(sorted(weighed)).T
-    return float(values[np.searchsorted(np.cumsum(weights), weights.sum() / 2)])
+class _Speed(NamedTuple):
+    """How many times its estimate a fit takes, and how long the fits were that say so."""
+
+    ratio: float
+    seconds: float
+
+
+def _middle(speeds: Iterable[_Speed]) -> float:
+    """The ratio that half of all seconds speak for at the least, and half at the most."""
+    ratios, seconds = np.array(sorted(speeds)).T
+    return float(ratios[np.searchsorted(np.cumsum(seconds), seconds.sum() / 2)])
 
 
 def _view(family: str, config: Config) -> View:
