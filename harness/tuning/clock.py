@@ -10,6 +10,7 @@ from harness.errors import UsageError
 __all__ = ["Clock", "parse_seconds", "read_seconds", "reserve_for"]
 
 _UNITS = {"s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+_HANDING_IN = 0.35  # of the time that is kept back, which scoring and writing take at the most
 _LEAST_RESERVE, _MOST_RESERVE, _RESERVE_SHARE, _ROWS_A_SECOND = 1.2, 3.0, 0.04, 150_000
 
 
@@ -29,7 +30,7 @@ class Clock:
     @property
     def mixing_end(self) -> float | None:
         """When ensembles must be made, so that there is time to hand them in."""
-        return None if self.budget is None else self.started + self.budget - self.reserve / 2
+        return None if self.budget is None else self.started + self.budget - _HANDING_IN * self.reserve
 
     @property
     def seconds_left(self) -> float:
