@@ -13,6 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from baselines.families.parts.widths import view_seconds
 from baselines.families.registry import find_family
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def portfolio(families: Collection[str], shape: Shape, *, quick: bool = False) -
         family = find_family(name)
         configs = family.portfolio(shape) if family.serves(shape) else ()
         for number, config in enumerate(configs[:1] if quick else configs):
-            seconds = family.seconds(shape, config) + family.view_seconds(shape, config)
+            seconds = family.seconds(shape, config) + view_seconds(shape, config)
             seconds = max(seconds, _LEAST_SECONDS)
             members.append(Member(name, config, seconds, _hope(name, number, shape)))
     floor = [one for one in members if one.family == _FLOOR]

@@ -6,8 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
-from baselines.families.parts.widths import view_seconds
-
 if TYPE_CHECKING:
     from baselines.learning import Config, Fitted, Learning, Loss, Setting, Shape, Task
 
@@ -56,10 +54,6 @@ class Family(ABC):
     @abstractmethod
     def seconds(self, shape: Shape, config: Config) -> float:
         """What one fit on one fold costs, about, with one thread of a machine of 2024, its view aside."""
-
-    def view_seconds(self, shape: Shape, config: Config) -> float:
-        """What it costs, about, to make the view of a fold that it learns from."""
-        return view_seconds(shape, config)
 
     def bytes(self, shape: Shape, config: Config) -> float:
         """The memory that one fit takes beside its view, at its peak."""

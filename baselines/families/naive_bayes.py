@@ -14,7 +14,7 @@ from baselines.families.parts.widths import view_width
 from baselines.learning import Fitted, Loss
 
 if TYPE_CHECKING:
-    from baselines.learning import Config, Learning, Matrix, Shape, Task, Values
+    from baselines.learning import Config, Learning, Matrix, Setting, Shape, Task, Values
 
 __all__ = ["NaiveBayes"]
 
@@ -60,14 +60,12 @@ class NaiveBayes(Family):
     def space(self, suggest: Suggest, shape: Shape) -> Config:
         """How strongly to smooth."""
         words = ["multinomial", "complement"] if shape.texts else ["multinomial"]
-        return {
-            "words": suggest.suggest_categorical("words", words),
-            "smoothing": suggest.suggest_float("smoothing", 1e-3, 3.0, log=True),
-            "view_scale": suggest.suggest_categorical("view_scale", ["quantile", "robust"]),
-            "view_encode": "both",
-            "view_text": "sparse",
-            "view_dense": not shape.texts,
-        }
+        return _config(
+            shape,
+            words=suggest.suggest_categorical("words", words),
+            smoothing=suggest.suggest_float("smoothing", 1e-3, 3.0, log=True),
+            view_scale=suggest.suggest_categorical("view_scale", ["quantile", "robust"]),
+        )
 
     def fit(self, learning: Learning, config: Config) -> Fitted:
         """One pass over the rows."""
@@ -84,11 +82,11 @@ class NaiveBayes(Family):
         return Fitted(BayesModel(inner, learn_calibration(_scores(inner, values), learning.target)))
 
 
-def _config(shape: Shape, *, words: str, smoothing: float) -> Config:
+def _config(shape: Shape, *, words: Setting, smoothing: float, view_scale: Setting = "quantile") -> Config:
     return {
         "words": words,
         "smoothing": smoothing,
-        "view_scale": "quantile",
+        "view_scale": view_scale,
         "view_encode": "both",
         "view_text": "sparse",
         "view_dense": not shape.texts,

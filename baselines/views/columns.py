@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,27 +33,14 @@ class Columns:
 
     def take(self, rows: np.ndarray) -> Columns:
         """These rows, in this order."""
-        return Columns(
-            self.numbers[rows],
-            self.number_names,
-            self.categories[rows],
-            self.category_names,
-            self.levels,
-            tuple(text.take(pa.array(rows)) for text in self.texts),
-            self.text_names,
-        )
+        return self._with(rows, tuple(text.take(pa.array(rows)) for text in self.texts))
 
     def part(self, rows: slice) -> Columns:
         """These neighbouring rows, without a copy."""
-        return Columns(
-            self.numbers[rows],
-            self.number_names,
-            self.categories[rows],
-            self.category_names,
-            self.levels,
-            tuple(text[rows] for text in self.texts),
-            self.text_names,
-        )
+        return self._with(rows, tuple(text[rows] for text in self.texts))
+
+    def _with(self, rows: np.ndarray | slice, texts: tuple[pa.Array, ...]) -> Columns:
+        return replace(self, numbers=self.numbers[rows], categories=self.categories[rows], texts=texts)
 
     def save(self, folder: Path) -> None:
         """Write them into a new folder."""

@@ -189,7 +189,8 @@ class Driver:
         if second and (layered := self._second.next(self.trials)) is not None:
             return layered
         if self._is_time_to_search() and (searched := self._ask_search()) is not None:
-            self._shared_from = len(self.trials) if self._shared_from is None else self._shared_from
+            if self._shared_from is None:
+                self._shared_from = len(self.trials)
             return searched
         seconds = None if self.plan.strict else self._trial_seconds
         while (proposal := self._search.next_of_portfolio(seconds)) is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 import numpy as np
 
 from baselines.families.parts.settings import view_settings
+from baselines.families.parts.widths import view_seconds
 from baselines.families.registry import find_family
 
 if TYPE_CHECKING:
@@ -49,9 +50,8 @@ class Pace:
 
     def fit_seconds(self, family: str, config: Config) -> float:
         """What one fit is expected to take, its view too where none like it was made."""
-        view = 0.0
-        if _view(family, config) not in self._views:
-            view = find_family(family).view_seconds(self._shape, config)
+        is_there = _view(family, config) in self._views
+        view = 0.0 if is_there else view_seconds(self._shape, config)
         return view + self._estimate(family, config) * self._ratio(family)
 
     def trial_seconds(self, family: str, config: Config) -> float:

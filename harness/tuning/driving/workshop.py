@@ -7,6 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from baselines.families.parts.settings import own_settings, view_settings
+from baselines.families.parts.widths import view_seconds
 from baselines.families.registry import find_family
 from baselines.problem import ALL_ROWS
 from baselines.views.registry import find_view
@@ -198,8 +199,7 @@ class Workshop:
     def _limit(self, order: FitOrder) -> float:
         """When a worker is killed that cannot be asked to stop."""
         if order.seconds is not None:
-            view = find_family(order.family).view_seconds(self._plan.shape, order.config)
-            return _LATE + _LATE_TIMES * (order.seconds + view)
+            return _LATE + _LATE_TIMES * (order.seconds + view_seconds(self._plan.shape, order.config))
         return _HANG + _HANG_TIMES * find_family(order.family).seconds(self._plan.shape, order.config)
 
     def _take_fit(self, trial: Trial, report: FitReport) -> None:
