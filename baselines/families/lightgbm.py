@@ -43,7 +43,7 @@ _NUMBER_OBJECTIVES = {
 }
 _ROUNDS_UPON_OTHERS = 6.0  # at a learning rate of one
 _MOST_DRAWS = 20  # of random thresholds for a round
-_TREES_AT_ONCE = 50
+_TREES_AT_ONCE = 25
 
 _Link = Literal["plain", "sigmoid", "softmax", "exponential"]
 
