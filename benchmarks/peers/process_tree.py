@@ -14,6 +14,7 @@ import psutil
 
 Outcome = Literal["done", "crashed", "overran"]
 _INTERVAL = 0.25  # seconds between samples of memory; half of it is lost to the precision of the wall time
+_RISE, _REST = 1.02, 1.0  # the rise, or the seconds, between two looks at what is shared: they cost time
 _LAST = 2_000  # characters of output
 
 
@@ -76,6 +77,7 @@ class _Family:
     def __init__(self, pid: int) -> None:
         self._root = psutil.Process(pid)
         self._known = {self._root}
+        self._looked_at, self._seen = 0.0, 0.0  # when, and the memory then, shared or not
         self.peak = 0.0
 
     def sample(self) -> None:
@@ -84,7 +86,10 @@ class _Family:
             self._known.update(self._root.children(recursive=True))
         except psutil.NoSuchProcess:
             return
-        self.peak = max(self.peak, sum(map(_memory, self._known)))
+        now, resident = perf_counter(), sum(map(_resident, self._known))
+        if resident > _RISE * self._seen or now > self._looked_at + _REST:
+            self._looked_at, self._seen = now, resident
+            self.peak = max(self.peak, sum(map(_own, self._known)))
 
     def end(self) -> None:
         """Kill those that are left."""
@@ -95,12 +100,20 @@ class _Family:
                 continue
 
 
-def _memory(process: psutil.Process) -> float:
+def _resident(process: psutil.Process) -> float:
+    """The bytes of a process, with all that it shares."""
+    try:
+        return float(process.memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def _own(process: psutil.Process) -> float:
     """The bytes of a process, its share of what it has in common with others."""
     try:
         full = process.memory_full_info()
         return float(getattr(full, "pss", full.rss))
     except psutil.AccessDenied:
-        return float(process.memory_info().rss)
+        return _resident(process)
     except psutil.NoSuchProcess:
         return 0.0
