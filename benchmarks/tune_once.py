@@ -24,9 +24,9 @@ class Tuned:
     trials: pa.Table
 
     def check_trials(self) -> None:
-        """Stop where a trial has no score: what is compared would not be the same."""
+        """Stop where a trial failed: what is compared would not be the same. Some may be given up."""
         for trial in self.trials.to_pylist():
-            if trial["state"] != "done":
+            if trial["state"] not in ("done", "abandoned"):
                 raise SystemExit(
                     f"Trial {trial['trial']}, {trial['family']}, {trial['state']}: {trial['reason']}"
                 )

@@ -1,14 +1,15 @@
-"""Trials per minute of `harness tune` against the obvious loop: the same configurations, equal scores.
+"""Trials per minute of `harness tune` against the obvious loop: the same configurations.
 
 python benchmarks/tune_throughput.py --trials 40 --rounds grown settled
 
-`harness tune --trials N` runs first, measured as a whole command: imports, reading, scoring, predictions for
-the test rows and the board. Then the loop (Optuna, a Pipeline, cross_val_score over the same folds) gets its
-configurations and how many rounds to grow: as many as ours grew until it stopped early or, a gift that no
-loop is given, only those that turned out best. The rounds of linear models are penalties, each a model of its
-own: the loop fits as many as ours did in a fold on average or, the gift, the best one alone. The loop's
-imports and reading are not counted, and it runs in whichever is faster of two folds at once and two threads
-for each model.
+`harness tune --trials N --no-ensemble` runs first, measured as a whole command: imports, reading, scoring,
+predictions for the test rows and the board. As ever without an ensemble, it gives up trials after two folds
+that do not promise to be the best; those that it finishes have the loop's scores.
+Then the loop (Optuna, a Pipeline, cross_val_score over the same folds) gets its configurations and how many
+rounds to grow: as many as ours grew until it stopped early or, a gift that no loop is given, only those that
+turned out best. The rounds of linear models are penalties, each a model of its own: the loop fits as many as
+ours did in a fold on average or, the gift, the best one alone. The loop's imports and reading are not
+counted, and it runs in whichever is faster of two folds at once and two threads for each model.
 """
 
 from __future__ import annotations
@@ -39,9 +40,12 @@ from tune_pipelines import (
 )
 from tune_tables import NAME, Make, make_competition, make_levels, make_numbers, make_texts
 
+from harness.tuning.trial import SCOUTS
+
 if TYPE_CHECKING:
     from optuna import Trial
 
+_FOLDS = 5
 _SAMPLES = 2  # trials by which the loop finds its best arrangement
 
 
@@ -81,7 +85,7 @@ class Tried:
     config: dict[str, Any]
     grown: int
     settled: int  # 1 for families that know no rounds
-    score: float
+    score: float  # NaN: given up after the first folds
 
 
 def main() -> None:
@@ -112,14 +116,15 @@ def fight(name: str, bout: Bout, rows: int, trials: int, ways: Sequence[str]) ->
 
 
 def read_tried(tuned: Tuned) -> list[Tried]:
-    """All trials; one without a score would make the comparison void."""
+    """All trials; one that failed would make the comparison void."""
     tuned.check_trials()
     schedule = {one["trial"]: one for one in tuned.record["schedule"]}
     found = []
     for row in tuned.trials.to_pylist():
-        grown = max(1, round(mean(schedule[row["trial"]]["parts"])))
-        settled = row["rounds"] or 1
-        found.append(Tried(json.loads(row["params"]), grown, settled, row["cv_mean"]))
+        settled, parts = row["rounds"] or 1, schedule[row["trial"]]["parts"]
+        grown = max(1, round(mean([*parts, *[settled] * (_FOLDS - len(parts))])))
+        score = float("nan") if row["cv_mean"] is None else row["cv_mean"]
+        found.append(Tried(json.loads(row["params"]), grown, settled, score))
     return found
 
 
@@ -151,14 +156,17 @@ def _run(case: Case, builds: Sequence[list[Build]]) -> Looped:
 def _report(title: str, bout: Bout, tuned: Tuned, tried: Sequence[Tried], looped: Looped) -> None:
     ratio = looped.seconds / tuned.seconds
     ours, theirs = np.array([one.score for one in tried]), np.array(looped.scores)
+    finished = ~np.isnan(ours)
+    folds = np.where(finished, _FOLDS, SCOUTS).sum() / (_FOLDS * len(ours))
     paces = [60 * len(tried) / seconds for seconds in (tuned.seconds, looped.seconds)]
     print(
         f"{title}: {paces[0]:.1f} trials a minute against {paces[1]:.1f} ({looped.arrangement}); "
-        f"ratio {ratio:.2f}, wanted {bout.wanted:g}"
+        f"ratio {ratio:.2f}, wanted {bout.wanted:g}; {ratio * folds:.2f} times the folds a minute"
     )
     print(
-        f"    AUC {ours.mean():.5f} and {theirs.mean():.5f} on average, best {ours.max():.5f} and "
-        f"{theirs.max():.5f}, largest difference of a trial {np.abs(ours - theirs).max():.5f}",
+        f"    best AUC {np.nanmax(ours):.5f} and {theirs.max():.5f}; {finished.sum()} of {len(ours)} trials "
+        f"finished, with {ours[finished].mean():.5f} and {theirs[finished].mean():.5f} on average, "
+        f"largest difference {np.nanmax(np.abs(ours - theirs)):.5f}",
         flush=True,
     )
 

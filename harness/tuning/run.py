@@ -13,6 +13,7 @@ from harness.tuning.assemble import assemble_problem
 from harness.tuning.clock import Clock
 from harness.tuning.cluster import Clusterings
 from harness.tuning.driving.driver import Driver
+from harness.tuning.driving.hopeless import constant_loss
 from harness.tuning.driving.pace import Pace
 from harness.tuning.driving.plan import Plan
 from harness.tuning.engine import start_engine
@@ -124,6 +125,7 @@ class _Run:
             second_layer=() if self._is_fixed else tuple(self.families),
             strict=strict,
             memory=_MEMORY_SHARE * self._memory(strict=strict),
+            floor=constant_loss(self.problem, self.yardstick.goal),
         )
 
     def _memory(self, *, strict: bool) -> float:

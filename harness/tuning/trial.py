@@ -28,7 +28,7 @@ class Trial:
     refits: bool = False  # whether a model of all rows has a part in its test predictions
     below: tuple[Trial, ...] = ()  # whose predictions it sees beside the features
     allowance: float | None = None  # seconds that one fit of it may take
-    bar: float = float("inf")  # the mean loss of the scouts above which it is abandoned
+    bar: float = float("inf")  # the mean loss of the scouts above which it is given up
     scouts_rounds: bool = False  # whether the scouts tell how many rounds the other folds are grown
     ordered: set[int] = field(default_factory=set)  # folds whose fits are under way or over
     reports: dict[int, FitReport] = field(default_factory=dict)
@@ -88,7 +88,7 @@ class Trial:
         return range(min(SCOUTS, self.folds) if scouting else self.folds)
 
     def take(self, report: FitReport) -> None:
-        """Learn what became of a fit; a failed one fails the trial, hopeless scouts end it."""
+        """Learn what became of a fit; a failed one fails the trial, scouts may end it."""
         self.reports[report.fold] = report
         if report.error is not None:
             self.end("failed", report.error)
@@ -99,11 +99,16 @@ class Trial:
         """Nothing more is done for it."""
         self.state, self.reason = state, reason
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether its first folds have told that it is not worth the others."""
+        return len(self.reports) == SCOUTS < self.folds and self.scout_loss > self.bar
+
     def _hear_scouts(self) -> None:
-        if self.scout_loss > self.bar:
-            self.end("abandoned", f"hopeless after {SCOUTS} folds")
-        elif self.scouts_rounds:
+        if self.scouts_rounds:
             self.settle_rounds()
+        if self.is_given_up:
+            self.end("abandoned", f"given up after {SCOUTS} folds")
 
     def settle_rounds(self) -> None:
         """Choose the common rounds by the curves that there are."""

@@ -67,7 +67,8 @@ class Driver:
         self._second = SecondLayer(plan, pace, clock, jobs=engine.jobs)
         self._asking, self._first_is_through = True, False
         self._shared_from: int | None = None  # the first trial for which portfolio and search took turns
-        self._bar = Bar(plan.goal.objective.loss)
+        is_fair = not plan.problem.sequential  # first folds in time are shorter, and unlike the others
+        self._bar = Bar(plan.floor, best_alone=not plan.ensemble and is_fair)
 
     @property
     def done(self) -> list[Trial]:
@@ -278,7 +279,7 @@ class Driver:
     def _is_hopeless(self, family: str) -> bool:
         """Whether even the best of a family is not worth a look beside the best of all."""
         told = self._told_of(family)
-        return bool(told) and min(trial.scout_loss for trial in told) > self._bar.loss
+        return bool(told) and min(trial.scout_loss for trial in told) > self._bar.hopeless
 
     def _told_of(self, family: str) -> list[Trial]:
         """The trials of a family that have been told and have a score."""
@@ -307,6 +308,6 @@ class Driver:
             below=tuple(self.trials[number] for number in proposal.upon),
         )
         if proposal.source in ("portfolio", "search") and self._told_of(proposal.family):
-            trial.bar = self._bar.loss
+            trial.bar = self._bar.loss(proposal.family)
         self.trials.append(trial)
         self._workshop.begin(trial)

@@ -31,3 +31,4 @@ class Plan:
     second_layer: tuple[str, ...] = ()  # families that may be tried upon the predictions of others
     strict: bool  # by trials: bit for bit the same again, so nothing may depend on the clock
     memory: float  # bytes that one fit may take
+    floor: float  # the loss of a constant on the first folds; infinite: nothing is hopeless

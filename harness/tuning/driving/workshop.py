@@ -216,7 +216,7 @@ class Workshop:
             self.begin(trial)
 
     def _drop_models(self, trial: Trial) -> None:
-        """Nobody will ask for the grown models of a trial that has failed or is hopeless."""
+        """Nobody will ask for the grown models of a trial that has failed or is given up."""
         for report in trial.reports.values():
             Ledger(self._plan.place.ledger).drop_model(report.key)
 

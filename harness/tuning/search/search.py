@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from baselines.families.registry import find_family
 from harness.tuning.proposal import Proposal
+from harness.tuning.trial import SCOUTS
 
 if TYPE_CHECKING:
     from baselines.learning import Shape
@@ -83,22 +84,30 @@ class Search:
         """Learn how a trial went."""
         proposal = trial.proposal
         score = trial.judged.mean if trial.state == "done" and trial.judged else None
+        family, loss = proposal.family, trial.scout_loss
         if proposal.asked is not None:
-            self._answer(proposal.family, proposal.asked, score)
+            self._count(family)
+            if trial.is_given_up:
+                self.studies.give_up(family, proposal.asked, loss, after=SCOUTS)
+            else:
+                self.studies.tell(family, proposal.asked, score)
+        elif trial.is_given_up:
+            self.studies.add_given_up(family, proposal.config, loss, after=SCOUTS)
         elif score is not None:
-            self.studies.add(proposal.family, proposal.config, score)
+            self.studies.add(family, proposal.config, score)
         if score is not None and trial.is_complete:
             self.sizes.add(proposal, score)
 
     def refuse(self, proposal: Proposal) -> None:
         """A searched configuration cannot be tried."""
         if proposal.asked is not None:
-            self._answer(proposal.family, proposal.asked, None)
+            self._count(proposal.family)
+            self.studies.tell(proposal.family, proposal.asked, None)
 
-    def _answer(self, family: str, asked: int, score: float | None) -> None:
+    def _count(self, family: str) -> None:
+        """One more searched trial of a family is over."""
         self._credit(family).trials -= 1.0
         self._credit(family).add(0.0)
-        self.studies.tell(family, asked, score)
 
     def learn_weights(
         self, weights: Mapping[int, float], trials: Sequence[Trial], *, fresh: Sequence[Trial], gain: float

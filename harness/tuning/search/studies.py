@@ -44,7 +44,7 @@ class Studies:
         self._studies: dict[str, optuna.Study] = {}
         self._asked: dict[tuple[str, int], optuna.Trial] = {}
         self._configs: dict[tuple[str, int], Config] = {}
-        self._scores: dict[str, float | None] = {}  # of all that was tried; None: not known, or it failed
+        self._scores: dict[str, float | None] = {}  # of all that was tried; None: not known
 
     def ask(self, family: str) -> tuple[int, Config]:
         """The next configuration of a family and the number by which its outcome is told."""
@@ -64,7 +64,7 @@ class Studies:
         return trial.number, config
 
     def tell(self, family: str, number: int, score: float | None) -> None:
-        """How good that configuration was; None if it failed or was abandoned."""
+        """How good that configuration was; None if it failed or nothing is known of it."""
         trial = self._asked.pop((family, number))
         self._scores[_name(family, self._configs.pop((family, number)))] = score
         if score is None:
@@ -72,18 +72,38 @@ class Studies:
         else:
             self._study(family).tell(trial, score)
 
+    def give_up(self, family: str, number: int, loss: float, *, after: int) -> None:
+        """That configuration was not worth finishing after so many folds, for this loss on them."""
+        trial = self._asked.pop((family, number))
+        del self._configs[family, number]
+        trial.report(self._value(loss), step=after)
+        self._study(family).tell(trial, state=TrialState.PRUNED)
+
     def has_learnt(self, family: str) -> bool:
         """Whether the scores of a family are enough to propose better ones by."""
-        scored = self._study(family).get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
-        return len(scored) >= _STARTUP
+        told = self._study(family).get_trials(deepcopy=False, states=(TrialState.COMPLETE, TrialState.PRUNED))
+        return len(told) >= _STARTUP
 
     def add(self, family: str, config: Config, score: float) -> None:
         """Teach the search of a family what is known of a configuration, if its space holds it."""
         self._scores[_name(family, config)] = score
+        self._add(family, config, value=score)
+
+    def add_given_up(self, family: str, config: Config, loss: float, *, after: int) -> None:
+        """The same of one that was not worth finishing after so many folds, for this loss on them."""
+        self._scores.setdefault(_name(family, config), None)
+        known = {after: self._value(loss)}
+        self._add(family, config, state=TrialState.PRUNED, value=known[after], intermediate_values=known)
+
+    def _add(self, family: str, config: Config, **known: Any) -> None:
         placed = _place(find_family(family).space, config, self._shape)
         if placed is not None and placed:
             params = {name: config[name] for name in placed}
-            self._study(family).add_trial(create_trial(value=score, params=params, distributions=placed))
+            self._study(family).add_trial(create_trial(params=params, distributions=placed, **known))
+
+    def _value(self, loss: float) -> float:
+        """A loss in the direction of the study."""
+        return -loss if self._direction is StudyDirection.MAXIMIZE else loss
 
     def _study(self, family: str) -> optuna.Study:
         if family not in self._studies:

@@ -21,9 +21,10 @@ from harness.tuning.ledger.keys import view_folder
 
 if TYPE_CHECKING:
     from baselines.learning import Config
+    from harness.tuning.measure.goal import Goal
     from harness.tuning.worker.orders import FitOrder
 
-__all__ = ["Bench", "open_bench", "open_problem", "open_view"]
+__all__ = ["Bench", "learn_from", "open_bench", "open_problem", "open_view"]
 
 _MOST_CELLS = 6_000_000  # of all benches together: their binned data is what takes the memory
 _MOST_BENCHES = 15  # five folds in three views; beside every small one stands what libraries make of it
@@ -97,23 +98,39 @@ def _set_up(order: FitOrder) -> Bench:
         order.place.problem, find_family(order.family).view, view_settings(order.config), order.fold
     )
     train, valid = problem.fold(order.fold)
-    validates = order.fold != ALL_ROWS
-    answers, weights = problem.target[train], _take(problem.weight, train)
-    checks, check_weights = problem.target[valid], _take(problem.weight, valid)
-    learning = Learning(
+    learning = learn_from(
+        problem,
+        goal,
+        order.fold,
         train=_look(order, kept.matrix("train"), "oof", train),
-        target=goal.learn_target(answers),
-        weight=goal.learn_weight(answers, weights),
-        valid=_look(order, kept.matrix("valid"), "oof", valid) if validates else None,
-        valid_target=goal.learn_target(checks) if validates else None,
-        valid_weight=goal.learn_weight(checks, check_weights) if validates else None,
+        valid=_look(order, kept.matrix("valid"), "oof", valid) if order.fold != ALL_ROWS else None,
+    )
+    return Bench(learning, _look(order, kept.matrix("test"), "test"), is_mapped=not order.upon)
+
+
+def learn_from(problem: Problem, goal: Goal, fold: int, *, train: Matrix, valid: Matrix | None) -> Learning:
+    """A fold as a family sees it, with the answers and weights of its rows."""
+
+    def answer(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        answers, weights = problem.target[rows], None if problem.weight is None else problem.weight[rows]
+        return goal.learn_target(answers), goal.learn_weight(answers, weights)
+
+    learnt, checked = problem.fold(fold)
+    target, weight = answer(learnt)
+    valid_target, valid_weight = (None, None) if valid is None else answer(checked)
+    return Learning(
+        train=train,
+        target=target,
+        weight=weight,
+        valid=valid,
+        valid_target=valid_target,
+        valid_weight=valid_weight,
         task=problem.task,
         classes=problem.classes,
         objective=goal.objective,
-        seed=order.seed,
-        threads=order.threads,
+        seed=0,  # like the threads, a fit says its own
+        threads=1,
     )
-    return Bench(learning, _look(order, kept.matrix("test"), "test"), is_mapped=not order.upon)
 
 
 def _look(order: FitOrder, matrix: Matrix, part: str, rows: np.ndarray | None = None) -> Matrix:
@@ -122,7 +139,3 @@ def _look(order: FitOrder, matrix: Matrix, part: str, rows: np.ndarray | None = 
         return matrix
     kept = [np.load(order.place.predictions(trial, part), mmap_mode="r") for trial in order.upon]
     return widen(matrix, kept if rows is None else [raw[rows] for raw in kept])
-
-
-def _take(weight: np.ndarray | None, rows: np.ndarray) -> np.ndarray | None:
-    return None if weight is None else weight[rows]

@@ -52,8 +52,10 @@ def test_a_cautious_trial_waits_for_its_scouts() -> None:
 def test_hopeless_scouts_end_a_trial() -> None:
     trial = Trial(0, PROPOSAL, 5, bar=0.6)
     trial.take(report(0, loss=0.5))
+    assert not trial.is_given_up
     trial.take(report(1, loss=0.8))
-    assert (trial.state, trial.reason) == ("abandoned", "hopeless after 2 folds")
+    assert trial.is_given_up
+    assert (trial.state, trial.reason) == ("abandoned", "given up after 2 folds")
 
 
 def test_scouts_tell_how_far_the_other_folds_grow() -> None:

@@ -31,4 +31,5 @@ def plan(tmp_path: Path) -> Plan:
         ensemble=True,
         strict=True,
         memory=2.0**30,
+        floor=1.0,
     )

@@ -17,6 +17,7 @@ from harness.scoring.ready import open_ready
 from harness.tuning.assemble import assemble_problem
 from harness.tuning.clock import Clock
 from harness.tuning.driving.driver import Driver
+from harness.tuning.driving.hopeless import constant_loss
 from harness.tuning.driving.pace import Pace
 from harness.tuning.driving.plan import Plan
 from harness.tuning.engine.local import LocalEngine
@@ -97,6 +98,7 @@ def make_driver(
         ensemble=False,
         strict=clock.budget is None,
         memory=memory,
+        floor=constant_loss(problem, yardstick.goal),
     )
     proposals = [Proposal(name, find_family(name).portfolio(shape)[0], "portfolio") for name in families]
     studies = Studies(plan.place.run / "optuna.journal", shape=shape, seed=0, maximize=False)
@@ -173,7 +175,7 @@ def test_hopeless_trials_are_abandoned_after_two_folds(workspace: Workspace) -> 
     trials = trial_frame(prepared, workspace).to_pandas().set_index("trial")
     abandoned = trials[trials["state"] == "abandoned"]
     assert len(abandoned)
-    assert set(abandoned["reason"]) == {"hopeless after 2 folds"}
+    assert set(abandoned["reason"]) == {"given up after 2 folds"}
     assert abandoned["cv_mean"].isna().all()
     assert set(abandoned["fits"].map(len)) == {2}
     assert set(abandoned["source"]) <= {"portfolio", "search"}
@@ -181,6 +183,21 @@ def test_hopeless_trials_are_abandoned_after_two_folds(workspace: Workspace) -> 
     assert set(finished["fits"].map(len)) == {5}
     first = finished.groupby("family").head(1)
     assert set(first["family"]) == {"dummy", "linear", "tree"}, "the first of each family is never given up"
+
+
+def test_what_is_given_up_is_the_same_for_any_number_of_jobs(tmp_path: Path) -> None:
+    """Without an ensemble every family's trials are measured by its best quarter."""
+    seen = []
+    for jobs in (1, 2):
+        workspace = Workspace(tmp_path / str(jobs))
+        prepared = prepare(workspace, rows=120)
+        request = Request(models=("linear", "lightgbm"), trials=16, ensemble=False, jobs=jobs)
+        tune_competition(prepared, workspace, request)
+        frame = trial_frame(prepared, workspace).to_pandas()
+        seen.append(frame[["family", "params", "state", "reason", "cv_mean", "rounds"]])
+    pd.testing.assert_frame_equal(seen[0], seen[1], check_exact=True)
+    given_up = seen[0]["reason"] == "given up after 2 folds"
+    assert 3 <= given_up.sum() < len(given_up) - 3
 
 
 def test_a_fit_that_its_deadline_cut_is_never_taken_for_a_complete_one(

@@ -4,7 +4,7 @@ import pytest
 
 from baselines.families.registry import find_family
 from baselines.learning import Shape
-from harness.tuning.proposal import Proposal
+from harness.tuning.proposal import Proposal, Source
 from harness.tuning.search.search import Search, searchable
 from harness.tuning.search.sizes import Sizes
 from harness.tuning.search.studies import Studies
@@ -45,6 +45,25 @@ def test_the_portfolio_comes_first_in_its_order(tmp_path: Path) -> None:
     while (proposal := search.next_of_portfolio()) is not None:
         seen.append(proposal.family)
     assert seen == ["dummy", "linear"]
+
+
+@pytest.mark.parametrize("source", ["portfolio", "search"])
+def test_a_trial_that_was_given_up_teaches_its_search(tmp_path: Path, source: Source) -> None:
+    """Whether the search proposed it or the portfolio: six of them and it has learnt enough."""
+    search = make_search(tmp_path)
+    search.portfolio.clear()
+    for number in range(6):
+        assert not search.studies.has_learnt("lightgbm")
+        proposal = search.ask({"lightgbm": 1.0})
+        assert proposal is not None
+        if source == "portfolio":
+            search.refuse(proposal)
+            proposal = Proposal("lightgbm", proposal.config, "portfolio")
+        trial = Trial(number, proposal, 5, bar=0.4)
+        for fold in range(2):
+            trial.take(FitReport(key=str(fold), fold=fold, loss=0.5 + 0.1 * fold))
+        search.tell(trial)
+    assert search.studies.has_learnt("lightgbm")
 
 
 def test_by_the_clock_what_is_hoped_to_bring_most_per_second_comes_first(tmp_path: Path) -> None:

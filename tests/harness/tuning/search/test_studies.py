@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import optuna
 import pytest
 from optuna.storages import JournalStorage
@@ -44,6 +45,25 @@ def test_optunas_own_tools_can_read_the_journal(tmp_path: Path) -> None:
     assert study.best_value == 0.75
     assert study.best_params["learning_rate"] == config["learning_rate"]
     assert [trial.state for trial in study.trials] == [TrialState.COMPLETE, TrialState.FAIL]
+
+
+@pytest.mark.parametrize("maximize", [True, False])
+def test_the_search_keeps_away_from_what_was_given_up(tmp_path: Path, maximize: bool) -> None:
+    """Small learning rates are all as good, others hopeless: nothing else tells which to ask for."""
+    studies = studies_in(tmp_path, maximize=maximize)
+    asked, hopeless = [], []
+    for _ in range(40):
+        number, config = studies.ask("lightgbm")
+        rate = float(config["learning_rate"])
+        asked.append(rate)
+        if rate > 0.02:
+            hopeless.append(rate)
+            studies.give_up("lightgbm", number, rate, after=2)
+        else:
+            studies.tell("lightgbm", number, 0.9)
+    assert np.mean(np.array(asked[-20:]) > 0.02) < np.mean(np.array(asked[:20]) > 0.02) / 2
+    pruned = [one for one in load(tmp_path, "lightgbm").trials if one.state is TrialState.PRUNED]
+    assert [one.intermediate_values[2] for one in pruned] == [-one if maximize else one for one in hopeless]
 
 
 @pytest.mark.parametrize(("maximize", "best"), [(True, 0.9), (False, 0.1)])
