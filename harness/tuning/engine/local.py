@@ -31,6 +31,8 @@ Report = TypeVar("Report")
 _FORKSERVER = "forkserver"
 _PRELOADED = "harness.tuning.engine.preload"
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+# Of glibc: what the threads of a forest allocate in arenas of their own is never given back.
+_ONE_ARENA = "MALLOC_ARENA_MAX"
 
 
 def warm_up() -> None:
@@ -39,7 +41,7 @@ def warm_up() -> None:
         from multiprocessing import forkserver  # Windows has none
 
         _context()
-        with _single_threaded():
+        with _frugal():
             forkserver.ensure_running()
 
 
@@ -49,7 +51,7 @@ class LocalEngine:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
         self._main = _Hidden()
-        with _single_threaded():
+        with _frugal():
             self._main.hide()
             self._pool = ProcessPool(max_workers=jobs, initializer=_prepare_worker, context=_context())
             self._pool.active  # noqa: B018 - starts the workers while the driver reads the data
@@ -106,10 +108,11 @@ def _nothing() -> None:
 
 
 @contextmanager
-def _single_threaded() -> Iterator[None]:
-    """Libraries that are loaded meanwhile use one thread, unless a fit asks for more."""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+def _frugal() -> Iterator[None]:
+    """Processes started meanwhile use one thread, unless a fit asks for more, and one arena of memory."""
+    names = (*_ONE_THREAD, _ONE_ARENA)
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, "1"))
     try:
         yield
     finally:
