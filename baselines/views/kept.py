@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,10 +34,10 @@ _SPARSE = ("data", "indices", "indptr")
 
 @dataclass(frozen=True)
 class ViewParts:
-    """A fitted view and the matrices it made, by name: train, valid, test."""
+    """A fitted view and the matrices it makes with their names: train, valid, test."""
 
     view: FittedView
-    matrices: Mapping[str, Matrix]
+    matrices: Iterable[tuple[str, Matrix]]  # made one after another, so that only one lies in memory
 
 
 class KeptView:
@@ -77,9 +78,12 @@ def fit_parts(
 ) -> ViewParts:
     """A view fitted to training rows, and those and other rows as matrices."""
     fitted, matrix = view.fit(train, answers, options)
-    return ViewParts(
-        fitted, {"train": matrix} | {name: fitted.transform(rows) for name, rows in others.items()}
-    )
+    return ViewParts(fitted, chain([("train", matrix)], _transform(fitted, others)))
+
+
+def _transform(fitted: FittedView, others: Mapping[str, Columns]) -> Iterator[tuple[str, Matrix]]:
+    for name, rows in others.items():
+        yield name, fitted.transform(rows)
 
 
 def keep_view(folder: Path, make: Callable[[], ViewParts]) -> KeptView:
@@ -97,18 +101,16 @@ def keep_view(folder: Path, make: Callable[[], ViewParts]) -> KeptView:
 
 
 def _write(folder: Path, parts: ViewParts) -> None:
-    contents = {}
-    for name, matrix in parts.matrices.items():
-        contents[name] = _write_matrix(folder, name, matrix)
+    contents = dict(starmap(partial(_write_matrix, folder), parts.matrices))  # no name holds one any longer
     with (folder / _VIEW).open("wb") as file:
         pickle.dump(parts.view, file, protocol=pickle.HIGHEST_PROTOCOL)
     (folder / _CONTENTS).write_text(json.dumps(contents), encoding="utf-8")
 
 
-def _write_matrix(folder: Path, name: str, matrix: Matrix) -> dict[str, object]:
+def _write_matrix(folder: Path, name: str, matrix: Matrix) -> tuple[str, dict[str, object]]:
     values = matrix.values
     sparse = not isinstance(values, np.ndarray)
     arrays = {f"{name}.{part}": getattr(values, part) for part in _SPARSE} if sparse else {name: values}
     for file, array in arrays.items():
         np.save(folder / f"{file}.npy", array)
-    return {"sparse": sparse, "shape": list(values.shape), "categories": list(matrix.categories)}
+    return name, {"sparse": sparse, "shape": list(values.shape), "categories": list(matrix.categories)}

@@ -19,7 +19,7 @@ _THIN = 0.1  # share of entries that are not zero
 _MOST_TURNED_CELLS = 10_000_000  # of few rows in very many columns
 _ROUNDING = 1e-10  # relative to the strongest direction
 _EXACT_CELLS = 500_000  # cells up to which products are made in float64
-_BLOCK = 8_192  # rows turned into float64 at once
+_BLOCK = 1_000_000  # cells turned into float64 at once
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,10 @@ class Design:
         return self._across_rows() if rows < columns else self._across_columns()
 
     def _across_columns(self) -> Directions:
-        products = np.zeros((self.values.shape[1], self.values.shape[1]))
-        for first in range(0, len(self.weight), _BLOCK):
-            block = self._centred(slice(first, first + _BLOCK))
+        rows, columns = self.values.shape
+        products, step = np.zeros((columns, columns)), max(1, _BLOCK // max(columns, 1))
+        for first in range(0, rows, step):
+            block = self._centred(slice(first, first + step))
             products += block.T @ block
         strength, vectors = np.linalg.eigh(products)
         return Directions(vectors, np.maximum(strength, 0.0))
@@ -94,7 +95,9 @@ class Design:
     def _centred(self, rows: slice) -> np.ndarray:
         block = self.values[rows]
         dense = block if isinstance(block, np.ndarray) else block.toarray()
-        return np.asarray((dense - self.mean) * np.sqrt(self.weight[rows, None]))
+        centred = dense - self.mean
+        centred *= np.sqrt(self.weight[rows, None])
+        return np.asarray(centred)
 
 
 def see_design(values: Values, weight: np.ndarray, *, outputs: int = 1) -> Design:

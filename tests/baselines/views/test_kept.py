@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def parts(mixed_columns: Columns, answers_of: Callable[..., Answers]) -> ViewParts:
     others = {"valid": mixed_columns.take(np.arange(20)), "test": mixed_columns.take(np.arange(0))}
-    return fit_parts(CodesView(), {}, answers_of("regression"), train=mixed_columns, others=others)
+    made = fit_parts(CodesView(), {}, answers_of("regression"), train=mixed_columns, others=others)
+    return ViewParts(made.view, list(made.matrices))
 
 
 def refuse() -> ViewParts:
@@ -38,7 +39,7 @@ def test_what_is_kept_opens_the_same(parts: ViewParts, mixed_columns: Columns, t
     keep_view(tmp_path / "view", lambda: parts)
     kept = keep_view(tmp_path / "view", refuse)
     assert kept.names == ("train", "valid", "test")
-    for name, matrix in parts.matrices.items():
+    for name, matrix in parts.matrices:
         opened = kept.matrix(name)
         np.testing.assert_array_equal(opened.values, matrix.values)
         assert opened.categories == matrix.categories
@@ -55,7 +56,7 @@ def test_a_dense_matrix_is_mapped_and_no_change_of_it_reaches_the_file(
     values = kept.matrix("train").values
     assert isinstance(values.base, np.memmap)
     values[0, 0] = 123.0
-    np.testing.assert_array_equal(kept.matrix("train").values, parts.matrices["train"].values)
+    np.testing.assert_array_equal(kept.matrix("train").values, dict(parts.matrices)["train"].values)
 
 
 def test_a_sparse_matrix_is_mapped(
@@ -63,7 +64,7 @@ def test_a_sparse_matrix_is_mapped(
 ) -> None:
     view, _ = ScaledView().fit(mixed_columns, answers_of("regression"), {})
     values = csr_matrix(np.eye(4, 9, dtype=np.float32))
-    kept = keep_view(tmp_path / "view", lambda: ViewParts(view, {"train": Matrix(values)}))
+    kept = keep_view(tmp_path / "view", lambda: ViewParts(view, [("train", Matrix(values))]))
     found = kept.matrix("train").values
     assert isinstance(found, csr_matrix)
     assert found.shape == (4, 9)
@@ -118,4 +119,4 @@ def test_a_killed_process_leaves_nothing_that_looks_like_a_view(parts: ViewParts
     assert victim.exitcode == -signal.SIGKILL
     assert not (tmp_path / "view").exists()
     kept = keep_view(tmp_path / "view", lambda: parts)
-    np.testing.assert_array_equal(kept.matrix("train").values, parts.matrices["train"].values)
+    np.testing.assert_array_equal(kept.matrix("train").values, dict(parts.matrices)["train"].values)
