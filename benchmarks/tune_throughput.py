@@ -4,7 +4,7 @@ python benchmarks/tune_throughput.py --trials 40 --rounds grown settled
 
 `harness tune --trials N --no-ensemble` runs first, measured as a whole command: imports, reading, scoring,
 predictions for the test rows and the board. As ever without an ensemble, it gives up trials after two folds
-that do not promise to be the best; those that it finishes have the loop's scores.
+that do not promise to be the best; how far its scores are from the loop's is printed, and the folds a minute.
 Then the loop (Optuna, a Pipeline, cross_val_score over the same folds) gets its configurations and how many
 rounds to grow: as many as ours grew until it stopped early or, a gift that no loop is given, only those that
 turned out best. The rounds of linear models are penalties, each a model of its own: the loop fits as many as

@@ -37,7 +37,7 @@ class ViewParts:
     """A fitted view and the matrices it makes with their names: train, valid, test."""
 
     view: FittedView
-    matrices: Iterable[tuple[str, Matrix]]  # made one after another, so that only one lies in memory
+    matrices: Iterable[tuple[str, Matrix]]  # made as they are read, once, so that only one lies in memory
 
 
 class KeptView:

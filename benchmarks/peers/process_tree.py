@@ -81,7 +81,10 @@ class _Family:
         self.peak = 0.0
 
     def sample(self) -> None:
-        """Look at the memory of all of them now."""
+        """Look at the memory of all of them now.
+
+        What processes stop sharing makes no rise; it is seen once a second.
+        """
         try:
             self._known.update(self._root.children(recursive=True))
         except psutil.NoSuchProcess:

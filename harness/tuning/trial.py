@@ -108,7 +108,8 @@ class Trial:
         if self.scouts_rounds:
             self.settle_rounds()
         if self.is_given_up:
-            self.end("abandoned", f"given up after {SCOUTS} folds")
+            found = f"a loss of {self.scout_loss:.4g}, where {self.bar:.4g} is the most"
+            self.end("abandoned", f"given up after {SCOUTS} folds: {found}")
 
     def settle_rounds(self) -> None:
         """Choose the common rounds by the curves that there are."""

@@ -67,8 +67,8 @@ class Driver:
         self._second = SecondLayer(plan, pace, clock, jobs=engine.jobs)
         self._asking, self._first_is_through = True, False
         self._shared_from: int | None = None  # the first trial for which portfolio and search took turns
-        is_fair = not plan.problem.sequential  # first folds in time are shorter, and unlike the others
-        self._bar = Bar(plan.floor, best_alone=not plan.ensemble and is_fair)
+        are_alike = not plan.problem.sequential  # the first folds in time are shorter than the others
+        self._bar = Bar(plan.floor, best_alone=not plan.ensemble and are_alike)
 
     @property
     def done(self) -> list[Trial]:
@@ -308,6 +308,6 @@ class Driver:
             below=tuple(self.trials[number] for number in proposal.upon),
         )
         if proposal.source in ("portfolio", "search") and self._told_of(proposal.family):
-            trial.bar = self._bar.loss(proposal.family)
+            trial.bar = self._bar.limit(proposal.family)
         self.trials.append(trial)
         self._workshop.begin(trial)

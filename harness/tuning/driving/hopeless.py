@@ -26,15 +26,14 @@ __all__ = ["Bar", "constant_loss", "hopeless_loss"]
 # Of the way from the best loss back to that of a constant, and in logarithms.
 _SHARE, _SHARE_OF_LOGARITHMS = 0.15, 0.25
 _COMPARABLE = (Loss.LOG, Loss.SQUARED)  # under others the families' losses differ in units
-_FEW = 3  # trials of a family of which the best quarter says nothing yet
+_ENOUGH = 3  # trials of a family from which on it has a best quarter; of three that is the best itself
 
 
 class Bar:
     """What a trial must come up to, as far as it is known by now.
 
     An ensemble gains from models that are not quite as good as the best. Where the best of each family alone
-    counts, halving is successive: a trial is also given up that does not come up to the best quarter of its
-    family's before it.
+    counts, a trial must come up to the best quarter of its family's before it.
     """
 
     def __init__(self, floor: float, *, best_alone: bool) -> None:
@@ -50,10 +49,10 @@ class Bar:
             return math.inf
         return hopeless_loss(self._best, self._floor)
 
-    def loss(self, family: str) -> float:
+    def limit(self, family: str) -> float:
         """The loss above which a trial of the family is not finished."""
         hopeless, losses = self.hopeless, self._losses[family]
-        if math.isinf(hopeless) or not self._best_alone or len(losses) < _FEW:
+        if math.isinf(hopeless) or not self._best_alone or len(losses) < _ENOUGH:
             return hopeless
         return min(hopeless, quantiles(losses, n=4)[0])
 

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,6 +46,22 @@ def test_what_is_kept_opens_the_same(parts: ViewParts, mixed_columns: Columns, t
     np.testing.assert_array_equal(
         kept.view.transform(mixed_columns).values, parts.view.transform(mixed_columns).values
     )
+
+
+def test_a_matrix_is_on_disk_before_the_next_is_made(
+    parts: ViewParts, mixed_columns: Columns, answers_of: Callable[..., Answers], tmp_path: Path
+) -> None:
+    seen = []
+
+    def watch() -> Iterator[tuple[str, Matrix]]:
+        for name, matrix in parts.matrices:
+            seen.append({file.stem for file in (tmp_path / "view.staged").glob("*.npy")})
+            yield name, matrix
+
+    keep_view(tmp_path / "view", lambda: ViewParts(parts.view, watch()))
+    assert seen == [set(), {"train"}, {"train", "valid"}]
+    fresh = fit_parts(CodesView(), {}, answers_of("regression"), train=mixed_columns, others={})
+    assert isinstance(fresh.matrices, Iterator), "nor is one made before it is read"
 
 
 def test_a_dense_matrix_is_mapped_and_no_change_of_it_reaches_the_file(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from baselines.families.parts import design
 from baselines.families.parts.design import see_design
 
 RANDOM = np.random.default_rng(0)
@@ -19,16 +20,19 @@ def values(request: pytest.FixtureRequest) -> np.ndarray | csr_matrix:
 
 
 def test_products_are_those_of_centred_columns(values: np.ndarray | csr_matrix) -> None:
-    design = see_design(values, WEIGHT)
+    seen = see_design(values, WEIGHT)
     centred = VALUES - np.average(VALUES, axis=0, weights=WEIGHT)
     coefficients, slopes = RANDOM.normal(size=(5, 2)), RANDOM.normal(size=(40, 2))
-    np.testing.assert_allclose(
-        design.scores(coefficients, np.ones(2)), centred @ coefficients + 1, atol=1e-12
-    )
-    np.testing.assert_allclose(design.gather(slopes), centred.T @ slopes, atol=1e-12)
+    np.testing.assert_allclose(seen.scores(coefficients, np.ones(2)), centred @ coefficients + 1, atol=1e-12)
+    np.testing.assert_allclose(seen.gather(slopes), centred.T @ slopes, atol=1e-12)
 
 
-def test_directions_rebuild_the_inner_products(values: np.ndarray | csr_matrix) -> None:
+@pytest.mark.parametrize("cells", [35, 1_000_000])
+def test_directions_rebuild_the_inner_products(
+    values: np.ndarray | csr_matrix, cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many rows are turned into float64 at once: seven, or all."""
+    monkeypatch.setattr(design, "_BLOCK", cells)
     found = see_design(values, WEIGHT).directions
     centred = VALUES - np.average(VALUES, axis=0, weights=WEIGHT)
     products = (centred * WEIGHT[:, None]).T @ centred

@@ -56,16 +56,20 @@ def engine() -> Iterator[LocalEngine]:
     engine.stop()
 
 
-def prepare(workspace: Workspace, *, rows: int) -> Prepared:
+def prepare(workspace: Workspace, *, rows: int, in_time: bool = False) -> Prepared:
     """A competition whose answers are the sum of six numbers: easy for lines, hard for steps."""
     random = np.random.default_rng(0)
     x = random.normal(size=(rows, 6))
     table = pd.DataFrame(x, columns=list("abcdef")).assign(y=x.sum(axis=1) + random.normal(size=rows) / 20)
+    folds = ""
+    if in_time:
+        table["day"] = pd.date_range("2020-01-01", periods=rows).astype(str)
+        folds = '[split.folds]\ntime = "day"\n'
     folder = workspace.competitions / SLUG
     folder.mkdir(parents=True)
     table.to_csv(folder / "rows.csv", index=False)
     (folder / "competition.toml").write_text(
-        '[data]\nsource = "rows.csv"\ntarget = "y"\n[metric]\nname = "rmse"\n',
+        f'[data]\nsource = "rows.csv"\ntarget = "y"\n{folds}[metric]\nname = "rmse"\n',
         encoding="utf-8",
     )
     return open_ready(workspace, SLUG)
@@ -175,7 +179,7 @@ def test_hopeless_trials_are_abandoned_after_two_folds(workspace: Workspace) -> 
     trials = trial_frame(prepared, workspace).to_pandas().set_index("trial")
     abandoned = trials[trials["state"] == "abandoned"]
     assert len(abandoned)
-    assert set(abandoned["reason"]) == {"given up after 2 folds"}
+    assert abandoned["reason"].str.startswith("given up after 2 folds: a loss of ").all()
     assert abandoned["cv_mean"].isna().all()
     assert set(abandoned["fits"].map(len)) == {2}
     assert set(abandoned["source"]) <= {"portfolio", "search"}
@@ -196,8 +200,17 @@ def test_what_is_given_up_is_the_same_for_any_number_of_jobs(tmp_path: Path) -> 
         frame = trial_frame(prepared, workspace).to_pandas()
         seen.append(frame[["family", "params", "state", "reason", "cv_mean", "rounds"]])
     pd.testing.assert_frame_equal(seen[0], seen[1], check_exact=True)
-    given_up = seen[0]["reason"] == "given up after 2 folds"
+    given_up = seen[0]["reason"].fillna("").str.startswith("given up after 2 folds")
     assert 3 <= given_up.sum() < len(given_up) - 3
+
+
+@pytest.mark.parametrize("in_time", [False, True])
+def test_early_folds_in_time_do_not_say_which_is_best(workspace: Workspace, in_time: bool) -> None:
+    """They are short: there only what is hopeless beside the best is given up; no tree is beside trees."""
+    prepared = prepare(workspace, rows=120, in_time=in_time)
+    tune_competition(prepared, workspace, Request(models=("lightgbm",), trials=10, ensemble=False))
+    states = trial_frame(prepared, workspace).to_pandas()["state"]
+    assert ("abandoned" not in set(states)) == in_time
 
 
 def test_a_fit_that_its_deadline_cut_is_never_taken_for_a_complete_one(

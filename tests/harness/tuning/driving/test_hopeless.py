@@ -57,26 +57,26 @@ def test_what_is_hopeless_depends_on_how_good_the_best_is(best: float, floor: fl
 def test_the_bar_is_known_once_something_better_than_a_constant_is() -> None:
     bar = Bar(FLOOR, best_alone=False)
     bar.learn(over("dummy", 0.69))
-    assert bar.loss("linear") == math.inf
+    assert bar.limit("linear") == math.inf
     bar.learn(over("linear", 0.5))
-    assert bar.loss("linear") == pytest.approx(0.53)
+    assert bar.limit("linear") == pytest.approx(0.53)
     for loss in (0.4, 0.41, 0.42, 0.43, 0.6):
         bar.learn(over("lightgbm", loss))
-    assert bar.loss("lightgbm") == bar.hopeless == pytest.approx(hopeless_loss(0.4, FLOOR))
+    assert bar.limit("lightgbm") == bar.hopeless == pytest.approx(hopeless_loss(0.4, FLOOR))
 
 
 def test_where_the_best_alone_counts_what_is_behind_its_familys_best_quarter_is_given_up() -> None:
     bar = Bar(FLOOR, best_alone=True)
     for loss in (0.4, 0.41):
         bar.learn(over("lightgbm", loss))
-    assert bar.loss("lightgbm") == bar.hopeless, "so few say nothing yet"
+    assert bar.limit("lightgbm") == bar.hopeless, "so few say nothing yet"
     bar.learn(given_up(0.6))
-    assert bar.loss("lightgbm") == 0.4
+    assert bar.limit("lightgbm") == 0.4
     for loss in (0.42, 0.43):
         bar.learn(over("lightgbm", loss))
-    assert bar.loss("lightgbm") == pytest.approx(0.405)
+    assert bar.limit("lightgbm") == pytest.approx(0.405)
     hopeless = pytest.approx(hopeless_loss(0.4, FLOOR))
-    assert bar.loss("linear") == hopeless, "another family is measured by its own"
+    assert bar.limit("linear") == hopeless, "another family is measured by its own"
     assert bar.hopeless == hopeless, "and whole families are judged as ever"
 
 
@@ -84,7 +84,7 @@ def test_an_earlier_runs_best_are_no_measure_for_others() -> None:
     bar = Bar(FLOOR, best_alone=True)
     for _ in range(9):
         bar.learn(over("lightgbm", 0.4, source="earlier"))
-    assert bar.loss("lightgbm") == bar.hopeless == pytest.approx(hopeless_loss(0.4, FLOOR))
+    assert bar.limit("lightgbm") == bar.hopeless == pytest.approx(hopeless_loss(0.4, FLOOR))
 
 
 @pytest.mark.parametrize("state", ["failed", "abandoned"])
@@ -96,14 +96,14 @@ def test_trials_that_failed_or_had_no_time_say_nothing(state: State, folds: int)
         trial.take(FitReport(key=str(fold), fold=fold, loss=0.1))
     trial.end(state, "the time was over")
     bar.learn(trial)
-    assert bar.loss("linear") == math.inf
+    assert bar.limit("linear") == math.inf
 
 
 def test_losses_that_do_not_compare_have_no_bar() -> None:
     bar = Bar(math.inf, best_alone=True)
     for _ in range(9):
         bar.learn(over("linear", 0.1))
-    assert bar.loss("linear") == bar.hopeless == math.inf
+    assert bar.limit("linear") == bar.hopeless == math.inf
 
 
 def problem_of(workspace: Workspace, answers: np.ndarray, metric: str) -> tuple[Problem, Goal]:
