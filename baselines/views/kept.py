@@ -101,7 +101,8 @@ def keep_view(folder: Path, make: Callable[[], ViewParts]) -> KeptView:
 
 
 def _write(folder: Path, parts: ViewParts) -> None:
-    contents = dict(starmap(partial(_write_matrix, folder), parts.matrices))  # no name holds one any longer
+    # In a loop the name of the last matrix would hold it while the next is made.
+    contents = dict(starmap(partial(_write_matrix, folder), parts.matrices))
     with (folder / _VIEW).open("wb") as file:
         pickle.dump(parts.view, file, protocol=pickle.HIGHEST_PROTOCOL)
     (folder / _CONTENTS).write_text(json.dumps(contents), encoding="utf-8")
