@@ -46,6 +46,7 @@ def replay_run(
         ensemble=record.ensemble,
         command=command,
         schedule=tuple(_repeat(one, numbers) for one in done),
+        mixtures=record.mixtures,
     )
     return tune_competition(prepared, workspace, request, watcher=watcher)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from baselines.learning import Shape
     from harness.tuning.engine import EngineName
     from harness.tuning.proposal import Proposal
+    from harness.tuning.worker.orders import Mixture
 
 __all__ = ["Request", "check_request", "choose_families"]
 
@@ -36,6 +37,7 @@ class Request:
     quick: bool = False
     command: str = ""  # that repeats it
     schedule: Sequence[Proposal] = ()  # of an earlier run, to be repeated as it was
+    mixtures: tuple[Mixture, ...] | None = None  # that it made, and no others are to be made; None: all
 
 
 def check_request(request: Request) -> Request:

@@ -122,6 +122,7 @@ class _Run:
             seed=self.request.seed,
             total=self.request.trials,
             ensemble=self.request.ensemble,
+            mixtures=self.request.mixtures,
             second_layer=() if self._is_fixed else tuple(self.families),
             strict=strict,
             memory=_MEMORY_SHARE * self._memory(strict=strict),

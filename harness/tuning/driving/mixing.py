@@ -79,13 +79,31 @@ class Mixing:
             best = min(done, key=self._loss_of)
             self._teach(self._loss_of(best), {best.number: 1.0}, fresh, done)
 
-    def last_orders(self, done: Sequence[Trial], layer: Sequence[Trial]) -> list[MixOrder]:
+    def last_orders(
+        self, done: Sequence[Trial], layer: Sequence[Trial], *, end: float | None
+    ) -> list[MixOrder]:
         """What is mixed at the end: an ensemble, and a stack that takes from the second layer as well."""
-        ensemble = self.order(done)
-        if not layer:
-            return [replace(ensemble, stack=True)]
-        trials = (*ensemble.trials, *(trial.number for trial in layer))
-        return [ensemble, replace(ensemble, trials=trials, ensemble=False, stack=True)]
+        if not self._plan.ensemble:
+            return []
+        ensemble = replace(self.order(done), deadline=end)
+        orders = [replace(ensemble, stack=True)]
+        if layer:
+            trials = (*ensemble.trials, *(trial.number for trial in layer))
+            orders = [ensemble, replace(ensemble, trials=trials, ensemble=False, stack=True)]
+        return [wanted for order in orders if (wanted := self._as_before(order)) is not None]
+
+    def _as_before(self, order: MixOrder) -> MixOrder | None:
+        """In a replay what the run could make in its time; None if that is nothing."""
+        before = self._plan.mixtures
+        if before is None:
+            return order
+        wanted = replace(
+            order,
+            ensemble=order.ensemble and "ensemble" in before,
+            stack=order.stack and not {"stack", "greedy stack"}.isdisjoint(before),
+            greedy="greedy stack" in before,
+        )
+        return wanted if wanted.ensemble or wanted.stack else None
 
     def order(self, done: Sequence[Trial], *, name: str = "") -> MixOrder:
         """The order to make an ensemble of these trials, of the best if they are very many."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from baselines.problem import Problem
     from harness.tuning.measure.goal import Goal
     from harness.tuning.measure.yardstick import Yardstick
-    from harness.tuning.worker.orders import Place
+    from harness.tuning.worker.orders import Mixture, Place
 
 __all__ = ["Plan"]
 
@@ -28,6 +28,7 @@ class Plan:
     seed: int
     total: int | None  # trials in all; None: until the time is over
     ensemble: bool
+    mixtures: tuple[Mixture, ...] | None = None  # the only ones to make: those of a run that is repeated
     second_layer: tuple[str, ...] = ()  # families that may be tried upon the predictions of others
     strict: bool  # by trials: bit for bit the same again, so nothing may depend on the clock
     memory: float  # bytes that one fit may take

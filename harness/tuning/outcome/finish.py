@@ -182,11 +182,11 @@ def _best_of_families(done: Sequence[Trial], goal: Goal) -> list[Trial]:
 
 def _mix(driver: Driver) -> tuple[Mixes, float | None]:
     """The ensemble and the stack, and how much the best trial flatters itself; nothing if time runs out."""
-    orders = driver.mixing.last_orders(driver.done, driver.second_layer) if driver.plan.ensemble else []
+    end = driver.clock.mixing_end
+    patience = None if end is None else max(end, time.time() + _LEAST_WAIT)
+    orders = driver.mixing.last_orders(driver.done, driver.second_layer, end=patience)
     mixing = [driver.engine.submit(mix_trials, order, limit=_HANG) for order in orders]
     judging = driver.engine.submit(find_selection_bias, driver.mixing.order(driver.done), limit=_HANG)
-    end = driver.clock.mixing_end
-    patience = None if end is None else time.time() + max(end - time.time(), _LEAST_WAIT)
     made: list[Mixed] = []
     lost: list[str] = []
     for order, future in zip(orders, mixing, strict=True):

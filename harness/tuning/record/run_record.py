@@ -18,6 +18,7 @@ from harness.whole_file import whole_file
 
 if TYPE_CHECKING:
     from harness.tuning.trial import Trial
+    from harness.tuning.worker.orders import Mixture
 
 __all__ = [
     "EntryRecord",
@@ -125,6 +126,17 @@ class RunRecord:
     def chosen_metric(self) -> str | None:
         """The metric of --metric, where one was asked for."""
         return self.metric if self.own_metric else None
+
+    @property
+    def mixtures(self) -> tuple[Mixture, ...] | None:
+        """What it mixed at its end, where it came to an end; a stack without intercepts is a greedy one."""
+        if self.outcome is None:
+            return None
+        mixtures: list[Mixture] = ["ensemble"] if "ensemble" in self.outcome.entries else []
+        stack = self.outcome.entries.get("stack")
+        if stack is not None:
+            mixtures.append("stack" if stack.intercepts else "greedy stack")
+        return tuple(mixtures)
 
 
 def schedule_trial(trial: Trial) -> Scheduled:

@@ -71,12 +71,13 @@ def _mix(order: MixOrder) -> Iterator[Mixed]:
         started = time.perf_counter()
     if not order.stack:
         return
+    stack = None
     try:
-        stack = stack_members(goal, oof, truth, folds, ensemble, deadline=Deadline(order.deadline))
+        if not order.greedy:
+            stack = stack_members(goal, oof, truth, folds, ensemble, deadline=Deadline(order.deadline))
     except CannotFitError:
         if order.ensemble:
             raise
-        stack = None
     if stack is not None or not order.ensemble:  # else it would be the ensemble once more
         yield _mixed("stack", order, stack or ensemble, tests, started)
 

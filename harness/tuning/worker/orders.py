@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,6 +22,7 @@ __all__ = [
     "MixOrder",
     "Mixed",
     "Mixes",
+    "Mixture",
     "Place",
 ]
 
@@ -111,6 +112,10 @@ class Judged:
     error: str | None = None
 
 
+# At the end of a run; a greedy stack has no layer, for want of time or because there is none for the goal.
+Mixture = Literal["ensemble", "stack", "greedy stack"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class MixOrder:
     """Trials to make an ensemble of, or a stack, or both."""
@@ -120,6 +125,7 @@ class MixOrder:
     trials: tuple[int, ...]  # finished ones
     ensemble: bool = True
     stack: bool = False
+    greedy: bool = False  # whether the stack is a greedy mixture, as in the run that is repeated
     name: str = ""  # put before the names of the files that are written
     deadline: float | None = None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,15 +12,18 @@ import pytest
 
 from harness.competition.prepared.tables import read_test
 from harness.scoring.ready import open_ready
+from harness.tuning.measure.yardstick import make_yardstick
 from harness.tuning.models.predict import refit_named
 from harness.tuning.models.take_away import load_model
 from harness.tuning.own_model.evaluate import evaluate_model
 from harness.tuning.own_model.own_model import parse_reference
-from harness.tuning.record.run_record import read_run
+from harness.tuning.record.run_record import read_run, write_run
 from harness.tuning.record.runs import trial_frame
 from harness.tuning.replay import replay_run
 from harness.tuning.request import Request
 from harness.tuning.run import tune_competition
+from harness.tuning.worker.mix import mix_trials
+from harness.tuning.worker.orders import MixOrder, Place
 from harness.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -98,6 +103,46 @@ def test_a_replay_puts_it_upon_the_same_trials_again(workspace: Workspace, finis
     repeated = read_run(workspace.runs(SLUG) / again.run_id).schedule  # without those that have no score
     assert [bool(trial.upon) for trial in repeated] == [False] * (len(repeated) - 1) + [True]
     assert scores(again) == scores(finished)
+
+
+def test_a_replay_mixes_as_far_as_the_run_came(workspace: Workspace, finished: Finished) -> None:
+    """A run whose time was over before its stack was learnt, and one that had no time for a stack at all."""
+    cut = tune(workspace, trials=TRIALS, jobs=2)
+    late = mix_trials(order_of_stack(workspace, cut, deadline=time.time() - 1))
+    forget(cut.folder, {"stack": {"intercepts": ()}})
+    again = scores(replay_run(workspace, cut.run_id, jobs=2, command="harness replay"))
+    assert again.pop("stack") == late.made[0].judged.fold_scores
+    expected = scores(finished)
+    assert expected.pop("stack") != late.made[0].judged.fold_scores
+    assert again == expected
+    forget(cut.folder, {"stack": None})
+    assert scores(replay_run(workspace, cut.run_id, jobs=2, command="harness replay")) == expected
+
+
+def order_of_stack(workspace: Workspace, finished: Finished, *, deadline: float) -> MixOrder:
+    """The order to mix both layers that the run's end gave, with this deadline."""
+    record = read_run(finished.folder)
+    return MixOrder(
+        place=Place(workspace.cache(SLUG) / record.problem, workspace.ledger(SLUG), finished.folder),
+        yardstick=make_yardstick(open_ready(workspace, SLUG)),
+        trials=tuple(trial.trial for trial in record.schedule if trial.state == "done"),
+        ensemble=False,
+        stack=True,
+        name="late-",
+        deadline=deadline,
+    )
+
+
+def forget(folder: Path, changes: dict[str, dict[str, object] | None]) -> None:
+    """Take entries, or what is known of them, out of a run's record."""
+    record = read_run(folder)
+    assert record.outcome is not None
+    entries = dict(record.outcome.entries)
+    for name, change in changes.items():
+        entry = entries.pop(name)
+        if change is not None:
+            entries[name] = replace(entry, **change)  # type: ignore[arg-type]
+    write_run(folder, replace(record, outcome=replace(record.outcome, entries=entries)))
 
 
 @pytest.mark.slow
