@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -63,7 +63,7 @@ def stack_rows(rows: int, make: Callable[[slice], Sequence[Values]], *, sparse: 
     """A matrix whose parts are made for some rows at a time, so that only these lie there twice."""
     spans = [slice(start, min(start + _ROWS, rows)) for start in range(0, max(rows, 1), _ROWS)]
     if sparse:
-        return _under_each_other([stack_sparse(span.stop - span.start, make(span)) for span in spans])
+        return _under_each_other(stack_sparse(span.stop - span.start, make(span)) for span in spans)
     top = stack_dense(spans[0].stop, make(spans[0]))
     if len(spans) == 1:
         return top
@@ -74,7 +74,20 @@ def stack_rows(rows: int, make: Callable[[slice], Sequence[Values]], *, sparse: 
     return stacked
 
 
-def _under_each_other(parts: Sequence[csr_matrix]) -> csr_matrix:
-    from scipy.sparse import csr_matrix, vstack
+def _under_each_other(parts: Iterator[csr_matrix]) -> csr_matrix:
+    """The parts as one matrix, which grows where it lies: few large arrays are moved, and none is copied."""
+    from scipy.sparse import csr_matrix
 
-    return parts[0] if len(parts) == 1 else csr_matrix(vstack(parts, format="csr"))
+    top = next(parts)
+    data, indices, ends, rows = top.data.copy(), top.indices.copy(), [top.indptr], top.shape[0]
+    for part in parts:
+        ends.append(part.indptr[1:] + np.int64(len(data)))
+        data, indices, rows = _grow(data, part.data), _grow(indices, part.indices), rows + part.shape[0]
+    return csr_matrix((data, indices, np.concatenate(ends)), shape=(rows, top.shape[1]))
+
+
+def _grow(array: np.ndarray, more: np.ndarray) -> np.ndarray:
+    end = len(array)
+    array.resize(end + len(more), refcheck=False)
+    array[end:] = more
+    return array

@@ -72,6 +72,7 @@ def tune(
 
     if engine == "local":
         warm_up()  # before anything else is imported: it takes the longest
+    from harness.tuning.engine.lean import import_arrow_alone
     from harness.tuning.invocation import command_line, process_began
     from harness.tuning.outcome.summary import entry_table, summary_lines
     from harness.tuning.request import Request
@@ -79,6 +80,7 @@ def tune(
     from harness.tuning.show import make_watcher
 
     workspace, prepared = current_competition(context, name)
+    import_arrow_alone()
     request = Request(
         models=tuple(part.strip() for part in models.split(",") if part.strip()) if models else (),
         seconds=budget,

@@ -19,6 +19,7 @@ from pyarrow import parquet
 from harness.errors import HarnessError, UsageError
 from harness.host_code import explain_failure, printing_to_stderr
 from harness.metrics import Need
+from harness.tuning.engine.lean import meet_frames
 from harness.tuning.ledger.ledger import FitRecord, Ledger
 from harness.tuning.measure.scale import Scale
 from harness.tuning.worker.bench import open_problem, open_view
@@ -94,6 +95,7 @@ def _fit_own(order: OwnOrder) -> FitReport:
 
 
 def _fit(order: OwnOrder) -> FitRecord:
+    meet_frames()
     estimator = _make_estimator(order.model)
     rows = _Rows(order)
     started = time.perf_counter()

@@ -67,11 +67,17 @@ def open_bench(order: FitOrder) -> Bench:
     seen = (order.place.run, order.upon) if order.upon else None
     name = (order.place.problem, view, tuple(sorted(options.items())), order.fold, order.yardstick.goal, seen)
     if name not in _benches:
+        _clear_away(fewest=0)  # one that is too large goes before the next is made, which may be too
         _benches[name] = _set_up(order)
     _benches.move_to_end(name)
-    while len(_benches) > 1 and _are_too_many(_benches.values()):
-        _benches.popitem(last=False)
+    _clear_away(fewest=1)
     return _benches[name]
+
+
+def _clear_away(*, fewest: int) -> None:
+    """Drop benches that were not used for the longest time, while they are too many."""
+    while len(_benches) > fewest and _are_too_many(_benches.values()):
+        _benches.popitem(last=False)
 
 
 def _are_too_many(benches: Collection[Bench]) -> bool:

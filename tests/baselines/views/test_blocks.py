@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,7 +42,21 @@ def test_rows_made_some_at_a_time_are_those_made_at_once(rows: int) -> None:
     together = stack_rows(rows, make, sparse=True)
     assert isinstance(together, csr_matrix)
     assert together.dtype == np.float32
+    assert together.indices.dtype == together.indptr.dtype == np.int32
     np.testing.assert_array_equal(together.toarray(), expected)
     np.testing.assert_array_equal(stack_rows(rows, make, sparse=False), expected)
     assert sum(asked) == 2 * rows
     assert max(asked) <= 16_384
+
+
+def test_a_sparse_matrix_never_lies_there_twice() -> None:
+    def make(span: slice) -> list[Values]:
+        return [csr_matrix(np.eye(50, dtype=np.float32)[np.arange(span.start, span.stop) % 50])] * 8
+
+    stack_rows(20_000, make, sparse=True)  # imports what it needs
+    tracemalloc.start()
+    matrix = stack_rows(600_000, make, sparse=True)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert not isinstance(matrix, np.ndarray)
+    assert peak < 1.5 * (matrix.data.nbytes + matrix.indices.nbytes + matrix.indptr.nbytes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from baselines.problem import ALL_ROWS
 from harness.scoring.ready import open_ready
 from harness.tuning.assemble import assemble_problem
 from harness.tuning.measure.yardstick import make_yardstick
+from harness.tuning.worker import bench
 from harness.tuning.worker.bench import open_bench, open_problem
 from harness.tuning.worker.orders import FitOrder, Place
 from harness.workspace import Workspace
@@ -57,6 +59,24 @@ def test_of_many_benches_the_last_ones_stay(workspace: Workspace) -> None:
             open_bench(make_order(workspace, fold=fold, view_scale=scale))
     gc.collect()
     assert first() is None
+
+
+def test_a_bench_that_is_too_large_goes_before_the_next_view_is_made(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench, "_MOST_CELLS", 10)
+    order = make_order(workspace, fold=0, view_scale="standard")
+    made: list[int] = []
+    first = weakref.ref(open_bench(order), lambda _: made.append(count_views(order.place.problem)))
+    before = count_views(order.place.problem)
+    open_bench(make_order(workspace, fold=1, view_scale="standard"))
+    assert first() is None
+    assert made == [before]
+    assert count_views(order.place.problem) == before + 1
+
+
+def count_views(problem: Path) -> int:
+    return len(list(problem.rglob("view.pickle")))
 
 
 def test_the_rows_of_a_bench_are_those_of_its_fold(workspace: Workspace) -> None:
