@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "Piece", "stack_dense", "stack_rows", "stack_sparse"]
 
-_ROWS = 16_384  # made at once
+_ROWS = 4_096  # made at once
+_ROOM = 1.1  # times what the first of them take is kept for all
 
 
 class Block(Protocol):
@@ -54,16 +56,16 @@ def stack_sparse(rows: int, parts: Sequence[Values]) -> csr_matrix:
     """Parts side by side as one sparse matrix."""
     from scipy.sparse import csr_matrix, hstack
 
-    return csr_matrix(
-        hstack([csr_matrix((rows, 0), dtype=np.float32), *parts], format="csr", dtype=np.float32)
-    )
+    # Dense parts are made sparse first: side by side with them everything would go through coordinates.
+    sparse = [csr_matrix((rows, 0), dtype=np.float32), *map(csr_matrix, parts)]
+    return csr_matrix(hstack(sparse, format="csr", dtype=np.float32))
 
 
 def stack_rows(rows: int, make: Callable[[slice], Sequence[Values]], *, sparse: bool) -> Values:
     """A matrix whose parts are made for some rows at a time, so that only these lie there twice."""
     spans = [slice(start, min(start + _ROWS, rows)) for start in range(0, max(rows, 1), _ROWS)]
     if sparse:
-        return _under_each_other(stack_sparse(span.stop - span.start, make(span)) for span in spans)
+        return _under_each_other((stack_sparse(span.stop - span.start, make(span)) for span in spans), rows)
     top = stack_dense(spans[0].stop, make(spans[0]))
     if len(spans) == 1:
         return top
@@ -74,20 +76,18 @@ def stack_rows(rows: int, make: Callable[[slice], Sequence[Values]], *, sparse: 
     return stacked
 
 
-def _under_each_other(parts: Iterator[csr_matrix]) -> csr_matrix:
-    """The parts as one matrix, which grows where it lies: few large arrays are moved, and none is copied."""
+def _under_each_other(parts: Iterator[csr_matrix], rows: int) -> csr_matrix:
+    """The parts as one matrix of so many rows; arrays that had to grow would lie there twice."""
     from scipy.sparse import csr_matrix
 
     top = next(parts)
-    data, indices, ends, rows = top.data.copy(), top.indices.copy(), [top.indptr], top.shape[0]
-    for part in parts:
-        ends.append(part.indptr[1:] + np.int64(len(data)))
-        data, indices, rows = _grow(data, part.data), _grow(indices, part.indices), rows + part.shape[0]
-    return csr_matrix((data, indices, np.concatenate(ends)), shape=(rows, top.shape[1]))
-
-
-def _grow(array: np.ndarray, more: np.ndarray) -> np.ndarray:
-    end = len(array)
-    array.resize(end + len(more), refcheck=False)
-    array[end:] = more
-    return array
+    room = int(_ROOM * top.nnz * rows / max(top.shape[0], 1))
+    data, indices = np.empty(room, dtype=np.float32), np.empty(room, dtype=top.indices.dtype)
+    ends, end = [np.zeros(1, dtype=np.int64)], 0
+    for part in chain([top], parts):
+        start, end = end, end + part.nnz
+        if end > len(data):
+            data, indices = (np.resize(array, int(_ROOM * end)) for array in (data, indices))
+        data[start:end], indices[start:end] = part.data, part.indices
+        ends.append(start + part.indptr[1:].astype(np.int64))
+    return csr_matrix((data[:end], indices[:end], np.concatenate(ends)), shape=(rows, top.shape[1]))

@@ -68,8 +68,10 @@ def tune(
     second; by the clock they share the time from a third of it on. Ctrl-C finishes the board with what there
     is; the same command run again goes on where it stood.
     """
+    from harness.tuning.engine.freed import be_frugal
     from harness.tuning.engine.local import warm_up
 
+    be_frugal()
     if engine == "local":
         warm_up()  # before anything else is imported: it takes the longest
     from harness.tuning.engine.lean import import_arrow_alone

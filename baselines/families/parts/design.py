@@ -19,7 +19,7 @@ _THIN = 0.1  # share of entries that are not zero
 _MOST_TURNED_CELLS = 10_000_000  # of few rows in very many columns
 _ROUNDING = 1e-10  # relative to the strongest direction
 _EXACT_CELLS = 500_000  # cells up to which products are made in float64
-_BLOCK = 1_000_000  # cells turned into float64 at once
+_BLOCK = 250_000  # cells turned into float64 at once
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Processes without pandas, which libraries import where they find it: it takes memory, and half a second.
 
 Nothing of a run hands them frames. What a library asked for later needs pandas it imports then, but LightGBM
-and XGBoost settle on their own import whether they know frames: for a user's model they are imported anew.
+settles on its import whether it knows frames: for a user's model it is imported anew.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 __all__ = ["import_arrow_alone", "meet_frames", "without_pandas"]
-
-_SETTLED = ("lightgbm", "xgboost")
 
 
 class _NoPandas:
@@ -53,7 +51,7 @@ def meet_frames() -> None:
     if not _finder.has_misled:
         return
     _finder.has_misled = False
-    for name in [name for name in sys.modules if name.partition(".")[0] in _SETTLED]:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "lightgbm"]:
         del sys.modules[name]
     import pyarrow as pa
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from harness.tuning.engine.freed import return_freed
+from harness.tuning.engine.freed import FRUGAL, return_freed
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
@@ -31,8 +31,7 @@ Report = TypeVar("Report")
 _FORKSERVER = "forkserver"
 _PRELOADED = "harness.tuning.engine.preload"
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-# Of glibc: what the threads of a forest allocate in arenas of their own is never given back.
-_ONE_ARENA = "MALLOC_ARENA_MAX"
+_SETTINGS = {**dict.fromkeys(_ONE_THREAD, "1"), **FRUGAL}
 
 
 def warm_up() -> None:
@@ -109,10 +108,9 @@ def _nothing() -> None:
 
 @contextmanager
 def _frugal() -> Iterator[None]:
-    """Processes started meanwhile use one thread, unless a fit asks for more, and one arena of memory."""
-    names = (*_ONE_THREAD, _ONE_ARENA)
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(dict.fromkeys(names, "1"))
+    """Processes started meanwhile use one thread, unless a fit asks for more, and keep no freed memory."""
+    before = {name: os.environ.get(name) for name in _SETTINGS}
+    os.environ.update(_SETTINGS)
     try:
         yield
     finally:

@@ -13,7 +13,7 @@ from harness.tuning.engine.lean import without_pandas
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the driver, even while this takes its time
 with nullcontext() if find_spec("catboost") else without_pandas():  # CatBoost cannot do without
-    for _name in ("sklearn.ensemble", "sklearn.linear_model", "sklearn.preprocessing", "lightgbm", "xgboost"):
+    for _name in ("sklearn.ensemble", "sklearn.linear_model", "sklearn.preprocessing", "lightgbm"):
         import_module(_name)
     import_module("harness.tuning.worker.fit")
     import_module("pyarrow").array([0])  # with its first array Arrow looks for pandas

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Bench", "learn_from", "open_bench", "open_problem", "open_view"]
 
-_MOST_CELLS = 6_000_000  # of all benches together: their binned data is what takes the memory
+_MOST_CELLS = 3_000_000  # of all benches together: their binned data is what takes the memory
 _MOST_BENCHES = 15  # five folds in three views; beside every small one stands what libraries make of it
 _INNER_SEED = 0  # a view does not depend on the seed of a run, so that runs share it
 
