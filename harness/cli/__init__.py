@@ -128,7 +128,7 @@ def main(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:
         _let_the_reader_go()
     except Exception as error:  # noqa: BLE001 - the rim: every error becomes a sentence and an exit code
-        sys.exit(_tell(error, debug="--debug" in arguments))
+        sys.exit(tell(error, debug="--debug" in arguments))
     sys.exit(0)
 
 
@@ -141,7 +141,8 @@ def _tolerate_narrow_encodings() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _tell(error: Exception, *, debug: bool) -> int:
+def tell(error: Exception, *, debug: bool) -> int:
+    """Say what went wrong, and give the exit code."""
     from harness.console import printable
 
     if debug:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from harness.cli.apart import made_ready_apart
 from harness.cli.options import current_competition, current_workspace, format_option, shared_options
 from harness.console import OutputFormat, print_table, say
 
@@ -74,12 +75,13 @@ def tune(
     be_frugal()
     if engine == "local":
         warm_up()  # before anything else is imported: it takes the longest
-    from harness.tuning.engine.lean import import_arrow_alone
-    from harness.tuning.invocation import command_line, process_began
-    from harness.tuning.outcome.summary import entry_table, summary_lines
-    from harness.tuning.request import Request
-    from harness.tuning.run import tune_competition
-    from harness.tuning.show import make_watcher
+    with made_ready_apart(context, name):
+        from harness.tuning.engine.lean import import_arrow_alone
+        from harness.tuning.invocation import command_line, process_began
+        from harness.tuning.outcome.summary import entry_table, summary_lines
+        from harness.tuning.request import Request
+        from harness.tuning.run import tune_competition
+        from harness.tuning.show import make_watcher
 
     workspace, prepared = current_competition(context, name)
     import_arrow_alone()

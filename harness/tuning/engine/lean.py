@@ -31,11 +31,11 @@ _finder = _NoPandas()
 @contextmanager
 def without_pandas() -> Iterator[None]:
     """What is imported meanwhile finds no pandas, unless the process has it already."""
-    sys.meta_path.insert(0, _finder)  # type: ignore[arg-type]  # it finds nothing
+    sys.meta_path.insert(0, _finder)
     try:
         yield
     finally:
-        sys.meta_path.remove(_finder)  # type: ignore[arg-type]
+        sys.meta_path.remove(_finder)
 
 
 def import_arrow_alone() -> None:
