@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
-import click
-
 from harness.cli.options import current_workspace
 
 if TYPE_CHECKING:
+    import click
+
     from harness.workspace import Workspace
 
 __all__ = ["made_ready_apart"]
@@ -43,14 +43,15 @@ def made_ready_apart(context: click.Context, name: str) -> Iterator[None]:
         _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
     if code > 0:
-        raise click.exceptions.Exit(code)
+        sys.exit(code)
 
 
 def _make_ready(workspace: Workspace, name: str, *, debug: bool) -> NoReturn:
     from harness.cli import tell
     from harness.scoring.ready import open_ready
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the command says that it was interrupted
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # the command itself says that it was interrupted
     code = 1
     try:
         open_ready(workspace, name)

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from baselines.learning import Config
 
-__all__ = ["Proposal", "Source", "label_family"]
+__all__ = ["Mixture", "Proposal", "Source", "label_family"]
 
 Source = Literal["portfolio", "earlier", "search", "second layer", "replay"]
+# At the end of a run; a greedy stack has no layer, for want of time or because there is none for the goal.
+Mixture = Literal["ensemble", "stack", "greedy stack"]
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from harness.errors import UsageError
 if TYPE_CHECKING:
     from baselines.learning import Shape
     from harness.tuning.engine import EngineName
-    from harness.tuning.proposal import Proposal
-    from harness.tuning.worker.orders import Mixture
+    from harness.tuning.proposal import Mixture, Proposal
 
 __all__ = ["Request", "check_request", "choose_families"]
 

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from baselines.problem import Problem
     from harness.tuning.measure.goal import Goal
     from harness.tuning.measure.yardstick import Yardstick
-    from harness.tuning.worker.orders import Mixture, Place
+    from harness.tuning.proposal import Mixture
+    from harness.tuning.worker.orders import Place
 
 __all__ = ["Plan"]
 

@@ -17,8 +17,8 @@ from harness.version import __version__
 from harness.whole_file import whole_file
 
 if TYPE_CHECKING:
+    from harness.tuning.proposal import Mixture
     from harness.tuning.trial import Trial
-    from harness.tuning.worker.orders import Mixture
 
 __all__ = [
     "EntryRecord",

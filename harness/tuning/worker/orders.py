@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,7 +22,6 @@ __all__ = [
     "MixOrder",
     "Mixed",
     "Mixes",
-    "Mixture",
     "Place",
 ]
 
@@ -110,10 +109,6 @@ class Judged:
     shown: Judged | None = None  # by the competition's own metric, where another was tuned by
     seconds: float = 0.0
     error: str | None = None
-
-
-# At the end of a run; a greedy stack has no layer, for want of time or because there is none for the goal.
-Mixture = Literal["ensemble", "stack", "greedy stack"]
 
 
 @dataclass(frozen=True, kw_only=True)
