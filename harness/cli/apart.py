@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from harness.cli.options import current_workspace
@@ -39,8 +39,12 @@ def made_ready_apart(context: click.Context, name: str) -> Iterator[None]:
         _make_ready(workspace, name, debug=context.ensure_object(dict).get("debug", False))
     try:
         yield
-    finally:
         _, status = os.waitpid(child, 0)
+    except BaseException:
+        with suppress(ProcessLookupError, ChildProcessError):  # it may be over by now
+            os.kill(child, signal.SIGTERM)
+            os.waitpid(child, 0)
+        raise
     code = os.waitstatus_to_exitcode(status)
     if code > 0:
         sys.exit(code)
