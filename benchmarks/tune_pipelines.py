@@ -17,6 +17,8 @@ from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier
 
+from baselines.families.tree import COSTS
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -44,12 +46,13 @@ def build_xgboost(config: Config, rounds: int, threads: int) -> Any:
 
 
 def build_tree(config: Config, rounds: int, threads: int) -> Any:
-    """One pruned tree."""
-    del rounds, threads  # it knows none and uses one
+    """One tree pruned so many steps down the path of what its leaves cost."""
+    del threads  # it uses one
     return DecisionTreeClassifier(
         criterion=config["criterion"],
         min_samples_leaf=config["smallest_leaf"],
-        ccp_alpha=config["pruning"],
+        max_features=config["columns"],
+        ccp_alpha=COSTS[rounds - 1],
         random_state=0,
     )
 

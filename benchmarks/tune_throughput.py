@@ -7,9 +7,10 @@ predictions for the test rows and the board. As ever without an ensemble, it giv
 that do not promise to be the best; how far its scores are from the loop's is printed, and the folds a minute.
 Then the loop (Optuna, a Pipeline, cross_val_score over the same folds) gets its configurations and how many
 rounds to grow: as many as ours grew until it stopped early or, a gift that no loop is given, only those that
-turned out best. The rounds of linear models are penalties, each a model of its own: the loop fits as many as
-ours did in a fold on average or, the gift, the best one alone. The loop's imports and reading are not
-counted, and it runs in whichever is faster of two folds at once and two threads for each model.
+turned out best. The rounds of linear models are penalties, those of single trees what a leaf costs, each a
+model of its own: the loop fits as many as ours did in a fold on average or, the gift, the best one alone. The
+loop's imports and reading are not counted, and it runs in whichever is faster of two folds at once and two
+threads for each model.
 """
 
 from __future__ import annotations
@@ -62,8 +63,13 @@ class Bout:
 
     @property
     def trees(self) -> bool:
-        """Whether the family grows trees; else its rounds are penalties, each of them a model of its own."""
+        """Whether the family grows trees."""
         return self.family != "linear"
+
+    @property
+    def path(self) -> bool:
+        """Whether its rounds are penalties or what a leaf costs, each of them a model of its own."""
+        return self.family in {"linear", "tree"}
 
 
 BOUTS = {
@@ -131,7 +137,7 @@ def read_tried(tuned: Tuned) -> list[Tried]:
 def _build(bout: Bout, case: Case, tried: Tried, way: str) -> list[Build]:
     """What the loop fits for one trial of ours."""
     last = tried.grown if way == "grown" else tried.settled
-    first = 1 if way == "grown" and not bout.trees else last
+    first = 1 if way == "grown" and bout.path else last
 
     def build(rounds: int, threads: int) -> Any:
         encode = bout.encode(case.features, tried.config, trees=bout.trees)

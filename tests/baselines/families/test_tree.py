@@ -7,20 +7,40 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from sklearn.tree import DecisionTreeRegressor
 
-from baselines.families.tree import Tree
+from baselines.families.tree import COSTS, Tree
 from baselines.learning import Matrix
 
-CONFIG = {"smallest_leaf": 5, "pruning": 1e-3, "criterion": "squared_error"}
+CONFIG = {"smallest_leaf": 5, "columns": 1.0, "criterion": "squared_error"}
 
 
-def test_a_tree_is_that_of_the_library(table: Callable[..., Any], see: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("rounds", [1, 6, 9, 14, len(COSTS)])
+def test_a_pruned_tree_is_that_of_the_library(
+    table: Callable[..., Any], see: Callable[..., Any], rounds: int
+) -> None:
     fold = see(Tree(), table("regression", rows=200, columns=4))
-    answer = Tree().fit(fold.learning, CONFIG).model.predict(fold.test)
-    library = DecisionTreeRegressor(min_samples_leaf=5, ccp_alpha=1e-3, random_state=5)
+    grown = Tree().fit(fold.learning, CONFIG)
+    assert grown.curve is not None
+    assert grown.rounds == len(grown.curve) == len(COSTS)
+    library = DecisionTreeRegressor(min_samples_leaf=5, ccp_alpha=COSTS[rounds - 1], random_state=5)
     library.fit(fold.learning.train.values, fold.learning.target)
-    np.testing.assert_array_equal(answer, library.predict(fold.test.values))
+    expected = library.predict(fold.test.values)
+    np.testing.assert_array_equal(grown.model.predict(fold.test, rounds=rounds), expected)
+    asked = Tree().fit(replace(fold.learning, rounds=rounds, valid=None, valid_target=None), CONFIG)
+    assert asked.rounds == rounds
+    np.testing.assert_array_equal(asked.model.predict(fold.test), expected)
+
+
+def test_noise_is_pruned_away(table: Callable[..., Any], see: Callable[..., Any]) -> None:
+    fold = see(Tree(), table("regression", rows=300, columns=4))
+    draw = np.random.default_rng(0).normal
+    noise, more = draw(size=len(fold.learning.target)), draw(size=len(fold.learning.valid_target))
+    curve = Tree().fit(replace(fold.learning, target=noise, valid_target=more), CONFIG).curve
+    assert curve is not None
+    assert np.argmin(curve) < 6
+    assert curve[-1] > 1.3 * curve.min()
 
 
 def test_leaves_are_never_quite_sure(table: Callable[..., Any], see: Callable[..., Any]) -> None:
