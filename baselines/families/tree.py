@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -75,11 +74,11 @@ class Tree(Family):
         )
         grown.fit(learning.train.values, learning.target, sample_weight=learning.weight)
         progress = Progress(learning, length=len(COSTS), pointless=lambda _: False)
-        ends, prior = prune(grown.tree_, COSTS), class_shares(learning)
-        trees = PrunedTrees(grown.tree_, ends[:0], prior, _PRIOR_TREES)
-        while not progress.ended:
-            trees = replace(trees, ends=ends[: len(trees.ends) + 1])
-            progress.add(trees)
+        ends = prune(grown.tree_, COSTS[: learning.rounds])
+        trees = PrunedTrees(grown.tree_, ends, class_shares(learning), _PRIOR_TREES)
+        leaves = None if learning.valid is None else trees.leaves(learning.valid)
+        for step in range(1, len(ends) + 1):
+            progress.add_predictions(None if leaves is None else trees.answer(leaves, rounds=step))
         return progress.end(trees)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Block", "Piece", "stack_dense", "stack_rows", "stack_sparse"]
 
 _ROWS = 4_096  # made at once
-_ROOM = 1.1  # times what the first of them take is kept for all
+_ROOM = 1.1  # times what is expected of all of them is kept for them
 
 
 class Block(Protocol):
@@ -77,17 +77,25 @@ def stack_rows(rows: int, make: Callable[[slice], Sequence[Values]], *, sparse: 
 
 
 def _under_each_other(parts: Iterator[csr_matrix], rows: int) -> csr_matrix:
-    """The parts as one matrix of so many rows; arrays that had to grow would lie there twice."""
+    """The parts as one matrix of so many rows."""
     from scipy.sparse import csr_matrix
 
     top = next(parts)
-    room = int(_ROOM * top.nnz * rows / max(top.shape[0], 1))
-    data, indices = np.empty(room, dtype=np.float32), np.empty(room, dtype=top.indices.dtype)
-    ends, end = [np.zeros(1, dtype=np.int64)], 0
+    data, indices = np.empty(0, dtype=np.float32), np.empty(0, dtype=top.indices.dtype)
+    ends = np.zeros(rows + 1, dtype=np.int64)
+    row = end = 0
     for part in chain([top], parts):
-        start, end = end, end + part.nnz
+        first, start = row, end
+        row, end = first + part.shape[0], start + part.nnz
         if end > len(data):
-            data, indices = (np.resize(array, int(_ROOM * end)) for array in (data, indices))
+            room = int(_ROOM * end * rows / row)  # as if all were like those so far
+            data, indices = _enlarge(data, start, room), _enlarge(indices, start, room)
         data[start:end], indices[start:end] = part.data, part.indices
-        ends.append(start + part.indptr[1:].astype(np.int64))
-    return csr_matrix((data[:end], indices[:end], np.concatenate(ends)), shape=(rows, top.shape[1]))
+        ends[first + 1 : row + 1] = start + part.indptr[1:].astype(np.int64)
+    return csr_matrix((data[:end], indices[:end], ends), shape=(rows, top.shape[1]))
+
+
+def _enlarge(array: np.ndarray, used: int, room: int) -> np.ndarray:
+    larger = np.empty(room, dtype=array.dtype)
+    larger[:used] = array[:used]
+    return larger

@@ -69,14 +69,14 @@ def tune(
     second; by the clock they share the time from a third of it on. Ctrl-C finishes the board with what there
     is; the same command run again goes on where it stood.
     """
-    from harness.tuning.engine.freed import be_frugal
-    from harness.tuning.engine.local import warm_up
-
-    be_frugal()
-    if engine == "local":
-        warm_up()  # before anything else is imported: it takes the longest
     with made_ready_apart(context, name):
-        from harness.tuning.engine.lean import import_arrow_alone
+        from harness.tuning.engine.freed import be_frugal
+        from harness.tuning.engine.local import warm_up
+
+        be_frugal()
+        if engine == "local":
+            warm_up()  # before anything else is imported: it takes the longest
+        from harness.lean import keep_pandas_from_arrow
         from harness.tuning.invocation import command_line, process_began
         from harness.tuning.outcome.summary import entry_table, summary_lines
         from harness.tuning.request import Request
@@ -84,7 +84,8 @@ def tune(
         from harness.tuning.show import make_watcher
 
     workspace, prepared = current_competition(context, name)
-    import_arrow_alone()
+    if prepared.spec.metric.file is None:
+        keep_pandas_from_arrow()
     request = Request(
         models=tuple(part.strip() for part in models.split(",") if part.strip()) if models else (),
         seconds=budget,

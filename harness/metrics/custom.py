@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.errors import HarnessError, MetricError, SubmissionRefusedError, nearest_names
 from harness.host_code import explain_failure, printing_to_stderr
+from harness.lean import meet_frames
 from harness.metrics.base import Direction, Metric, Need, Option, Truth
 from harness.metrics.frames import Layout, make_frames
 
@@ -64,6 +65,7 @@ def load_custom_metric(
     """The metric in the host's file; `task` and `layout` say what the tables of the competition look like."""
     if direction is None:
         raise MetricError(f'{path.name}: which way is better? Write direction = "maximize" or "minimize".')
+    meet_frames()
     module = _run_file(path)
     function = getattr(module, "score", None)
     if not callable(function):

@@ -9,12 +9,13 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="only where processes can be forked")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the command prepares itself")
 
 DATA = """
 import os, time
@@ -86,6 +87,19 @@ def test_ctrl_c_ends_both(begun: subprocess.Popen[str], tmp_path: Path) -> None:
     assert (code, told.strip()) == (130, "Interrupted.")
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+@pytest.mark.parametrize("begun", ["time.sleep(600)"], indirect=True)
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGKILL"])
+def test_it_ends_with_the_command(begun: subprocess.Popen[str], tmp_path: Path, name: str) -> None:
+    """What the command alone is sent, `timeout` or a cancelled job; nobody holds its output any longer."""
+    child = preparing(tmp_path)
+    begun.send_signal(signal.Signals[name])
+    end(begun)
+    until = time.monotonic() + 10
+    while psutil.pid_exists(child) and psutil.Process(child).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("begun", ["os.kill(os.getpid(), 9)"], indirect=True)

@@ -45,11 +45,15 @@ class Progress:
 
     def add(self, model: Model) -> None:
         """One step more, after which the model is like this."""
+        valid = self._learning.valid
+        self.add_predictions(None if valid is None else model.predict(valid))
+
+    def add_predictions(self, predictions: np.ndarray | None) -> None:
+        """One step more, after which these are predicted for the validation rows, where there are any."""
         self._steps += 1
-        valid, target = self._learning.valid, self._learning.valid_target
-        if valid is not None and target is not None:
-            prediction = model.predict(valid)
-            loss = mean_loss(self._learning.objective, target, prediction, self._learning.valid_weight)
+        target = self._learning.valid_target
+        if predictions is not None and target is not None:
+            loss = mean_loss(self._learning.objective, target, predictions, self._learning.valid_weight)
             self._losses.append(loss)
 
     def end(self, model: Model) -> Fitted:

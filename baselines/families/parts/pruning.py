@@ -28,8 +28,15 @@ class PrunedTrees:
 
     def predict(self, matrix: Matrix, *, rounds: int | None = None) -> np.ndarray:
         """What the leaves say in which rows end at this step, by default the last."""
-        grown = self.tree.apply(np.asarray(matrix.values, dtype=np.float32))
-        values = self.tree.value[take_step(self.ends, rounds)[grown], 0]
+        return self.answer(self.leaves(matrix), rounds=rounds)
+
+    def leaves(self, matrix: Matrix) -> np.ndarray:
+        """The leaves of the grown tree that rows come to."""
+        return np.asarray(self.tree.apply(np.asarray(matrix.values, dtype=np.float32)))
+
+    def answer(self, leaves: np.ndarray, *, rounds: int | None = None) -> np.ndarray:
+        """What is said of rows that come to these leaves."""
+        values = self.tree.value[take_step(self.ends, rounds)[leaves], 0]
         if not self.prior.size:
             return np.asarray(values[:, 0])
         chances = (values + self.prior_trees * self.prior) / (1 + self.prior_trees)

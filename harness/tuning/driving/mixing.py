@@ -80,12 +80,12 @@ class Mixing:
             self._teach(self._loss_of(best), {best.number: 1.0}, fresh, done)
 
     def last_orders(
-        self, done: Sequence[Trial], layer: Sequence[Trial], *, end: float | None
+        self, done: Sequence[Trial], layer: Sequence[Trial], *, deadline: float | None
     ) -> list[MixOrder]:
         """What is mixed at the end: an ensemble, and a stack that takes from the second layer as well."""
         if not self._plan.ensemble:
             return []
-        ensemble = replace(self.order(done), deadline=end)
+        ensemble = replace(self.order(done), deadline=deadline)
         orders = [replace(ensemble, stack=True)]
         if layer:
             trials = (*ensemble.trials, *(trial.number for trial in layer))

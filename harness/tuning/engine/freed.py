@@ -18,7 +18,8 @@ _M_ARENA_MAX = -8  # of glibc
 
 def be_frugal() -> None:
     """The same for this process, before it has threads or Arrow."""
-    os.environ.update(FRUGAL)
+    for name, value in FRUGAL.items():
+        os.environ.setdefault(name, value)
     with suppress(AttributeError, OSError, TypeError):  # other C libraries; Windows has none of that name
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 

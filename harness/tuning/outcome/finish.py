@@ -36,6 +36,7 @@ __all__ = ["Finished", "end_in_order", "finish_run", "first_board"]
 
 _HANG = 3_600.0  # seconds until a mixture counts as hanging, without a clock
 _LEAST_WAIT = 2.0  # for mixtures, however late it is
+_TO_JUDGE = 0.5  # of it, to judge a mixture once it is learnt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +185,8 @@ def _mix(driver: Driver) -> tuple[Mixes, float | None]:
     """The ensemble and the stack, and how much the best trial flatters itself; nothing if time runs out."""
     end = driver.clock.mixing_end
     patience = None if end is None else max(end, time.time() + _LEAST_WAIT)
-    orders = driver.mixing.last_orders(driver.done, driver.second_layer, end=patience)
+    deadline = None if patience is None else patience - _TO_JUDGE
+    orders = driver.mixing.last_orders(driver.done, driver.second_layer, deadline=deadline)
     mixing = [driver.engine.submit(mix_trials, order, limit=_HANG) for order in orders]
     judging = driver.engine.submit(find_selection_bias, driver.mixing.order(driver.done), limit=_HANG)
     made: list[Mixed] = []

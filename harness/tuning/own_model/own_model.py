@@ -18,8 +18,8 @@ from pyarrow import parquet
 
 from harness.errors import HarnessError, UsageError
 from harness.host_code import explain_failure, printing_to_stderr
+from harness.lean import meet_frames
 from harness.metrics import Need
-from harness.tuning.engine.lean import meet_frames
 from harness.tuning.ledger.ledger import FitRecord, Ledger
 from harness.tuning.measure.scale import Scale
 from harness.tuning.worker.bench import open_problem, open_view

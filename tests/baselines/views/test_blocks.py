@@ -49,7 +49,18 @@ def test_rows_made_some_at_a_time_are_those_made_at_once(rows: int) -> None:
     assert max(asked) <= 4_096
 
 
-def test_a_sparse_matrix_never_lies_there_twice() -> None:
+@pytest.mark.parametrize("filled", [slice(0, 100), slice(15_000, 20_000), slice(7_000, 7_001)])
+def test_entries_may_be_strewn_unevenly(filled: slice) -> None:
+    """What is kept for them follows those there are so far: it must grow, and not be taken for entries."""
+    dense = np.zeros((20_000, 3), dtype=np.float32)
+    dense[filled] = np.random.default_rng(0).normal(size=dense[filled].shape)
+    matrix = stack_rows(len(dense), lambda rows: [csr_matrix(dense[rows])], sparse=True)
+    assert isinstance(matrix, csr_matrix)
+    assert matrix.nnz == np.count_nonzero(dense)
+    np.testing.assert_array_equal(matrix.toarray(), dense)
+
+
+def test_a_sparse_matrix_hardly_lies_there_twice() -> None:
     def make(span: slice) -> list[Values]:
         return [csr_matrix(np.eye(50, dtype=np.float32)[np.arange(span.start, span.stop) % 50])] * 8
 
@@ -58,5 +69,5 @@ def test_a_sparse_matrix_never_lies_there_twice() -> None:
     matrix = stack_rows(600_000, make, sparse=True)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert not isinstance(matrix, np.ndarray)
+    assert isinstance(matrix, csr_matrix)
     assert peak < 1.5 * (matrix.data.nbytes + matrix.indices.nbytes + matrix.indptr.nbytes)

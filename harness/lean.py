@@ -1,7 +1,7 @@
 """Processes without pandas, which libraries import where they find it: it takes memory, and half a second.
 
 Nothing of a run hands them frames. What a library asked for later needs pandas it imports then, but LightGBM
-settles on its import whether it knows frames: for a user's model it is imported anew.
+settles on its import whether it knows frames: for a host's or a user's code it is imported anew.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["import_arrow_alone", "meet_frames", "without_pandas"]
+__all__ = ["keep_pandas_from_arrow", "meet_frames", "without_pandas"]
 
 
 class _NoPandas:
@@ -38,8 +38,12 @@ def without_pandas() -> Iterator[None]:
         sys.meta_path.remove(_finder)
 
 
-def import_arrow_alone() -> None:
-    """Arrow looks for pandas when it makes its first array: let that be now, and in vain."""
+def keep_pandas_from_arrow() -> None:
+    """Let Arrow look for pandas now, in vain, as it does with the first array whose type it finds out.
+
+    It will not know the missing values and moments of pandas in this process any more: not where code of a
+    host or a user runs.
+    """
     with without_pandas():
         import pyarrow as pa
 
