@@ -30,6 +30,12 @@ missing = pd.Series([pd.NA, pd.NaT, None, "x"], dtype=object)
 print(pa.array(missing).null_count, pa.Table.from_pandas(missing.to_frame("a"))["a"].null_count)
 print(pa.array([pd.Timestamp(1)], pa.timestamp("ns"))[0].value)
 """
+PRELOADED = """
+import importlib.util, sys
+importlib.util.find_spec = lambda name: None  # as where CatBoost is not installed
+import harness.tuning.engine.preload
+print("pandas" in sys.modules, sys.modules["lightgbm"].compat.PANDAS_INSTALLED)
+"""
 NO_PANDAS_KNOWN = """
 import pyarrow as pa
 from harness.lean import keep_pandas_from_arrow
@@ -49,6 +55,10 @@ def answers(code: str) -> list[str]:
 
 def test_who_meets_frames_finds_every_library_prepared_for_them() -> None:
     assert answers(ALONE + USED) == ["False", "True", "(60, 1)", "3 3", "1"]
+
+
+def test_workers_are_born_without_it_where_catboost_does_not_ask_for_it() -> None:
+    assert answers(PRELOADED) == ["False False"]
 
 
 def test_a_process_that_has_pandas_keeps_it() -> None:
