@@ -49,14 +49,14 @@ class Workshop:
     @property
     def has_begun(self) -> bool:
         """Whether a fit waits for its turn whose trial has begun, by the clock, and is of the first layer."""
-        return any(_turn(trial) == 0 for trial, _ in self._fits)
+        return any(_turn(trial) == 1 for trial, _ in self._fits)
 
     def begin(self, trial: Trial) -> None:
         """Queue what can be fitted of a trial by now.
 
         By the clock trials are worked on in the order of their numbers, so that what is begun is finished,
-        but the second layer comes before what is not begun. Otherwise the longest fits come first: the short
-        ones fill the gaps that they leave at the end.
+        but the second layer comes first: its turn comes late. Otherwise the longest fits come first: the
+        short ones fill the gaps that they leave at the end.
         """
         for fold in trial.folds_to_fit():
             if fold not in trial.ordered:
@@ -255,10 +255,10 @@ class Workshop:
 
 
 def _turn(trial: Trial) -> int:
-    """Trials by the clock in the order in which they are worked on: begun ones, the second layer, others."""
-    if trial.is_second:
-        return 1
-    return 0 if trial.allowance is not None else 2
+    """Trials by the clock in the order in which they are worked on: the second layer, begun ones, others."""
+    if trial.is_second:  # asked for only once nothing begun waits, or there is no time left to wait for it
+        return 0
+    return 1 if trial.allowance is not None else 2
 
 
 def _take_judged(trial: Trial, judged: Judged) -> None:

@@ -60,6 +60,26 @@ def test_a_run_by_trials_begins_what_was_planned(plan: Plan) -> None:
     assert order.seconds is trial.allowance is None
 
 
+def test_by_the_clock_the_second_layer_comes_before_what_is_begun_and_that_before_the_rest(
+    plan: Plan,
+) -> None:
+    """It is asked for late, when its time has come or nothing begun waits."""
+    clock = Clock(time.time(), 60.0)
+    workshop = Workshop(replace(plan, strict=False), clock, Pace(plan.shape, clock, jobs=2, folds=2))
+    first = Trial(0, Proposal("linear", find_family("linear").portfolio(plan.shape)[0], "portfolio"), 2)
+    other = Trial(1, replace(first.proposal), 2)
+    workshop.begin(first)
+    workshop.take_next()
+    workshop.begin(other)
+    assert workshop.has_begun
+    above = Trial(2, replace(first.proposal, source="second layer", upon=(0,)), 2, below=(first,))
+    workshop.begin(above)
+    orders = [workshop.take_next().order for _ in range(5)]
+    assert [(order.upon, order.fold) for order in orders[:3]] == [((0,), 0), ((0,), 1), ((), 1)]
+    assert first.allowance is not None
+    assert other.allowance is not None
+
+
 def refitted() -> Trial:
     """A trial whose folds are predicted and that waits for its model of all rows."""
     return Trial(0, Proposal("linear", {}, "portfolio"), 2, refits=True, predicted=dict(FOLDS))
